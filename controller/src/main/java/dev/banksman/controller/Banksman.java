@@ -1,0 +1,43 @@
+package dev.banksman.controller;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Entry point of the controller and of the command line. */
+@Command(
+        name = "banksman",
+        description = "Directs multi-machine upgrades.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Banksman.Version.class)
+public final class Banksman implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    private Banksman() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Banksman());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Expected a command, found none.");
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Banksman.class.getPackage().getImplementationVersion();
+            return new String[] {"banksman " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.banksman.proto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banksman.proto.agent.v1.AgentLinkGrpc;
+import dev.banksman.proto.agent.v1.EchoRequest;
+import org.junit.jupiter.api.Test;
+
+class GeneratedCodeTest {
+
+    @Test
+    void messagesSurviveTheWire() throws Exception {
+        var sent = EchoRequest.newBuilder().setText("hoist").build();
+
+        assertThat(EchoRequest.parseFrom(sent.toByteArray())).isEqualTo(sent);
+    }
+
+    @Test
+    void servicesCarryTheirProtoPackage() {
+        assertThat(AgentLinkGrpc.SERVICE_NAME).isEqualTo("banksman.agent.v1.AgentLink");
+    }
+}
