@@ -1,0 +1,11 @@
+package dev.banksman.agent.action;
+
+/** The action as sent cannot be done here; the message says what was expected and what was found. */
+public final class InvalidActionException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    public InvalidActionException(String message) {
+        super(message);
+    }
+}

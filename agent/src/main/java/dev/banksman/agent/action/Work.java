@@ -1,0 +1,94 @@
+package dev.banksman.agent.action;
+
+import dev.banksman.proto.agent.v1.Observation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an action turns into on this host. Made anew from the recorded dispatch after every start of the agent, so
+ * making it must have no effect and give the same answer each time.
+ */
+public sealed interface Work {
+
+    /**
+     * Nothing is changed by this work, so that it may be run again after the agent was interrupted. Work that changes
+     * something and was interrupted inside the agent ends as UNKNOWN.
+     */
+    boolean onlyLooks();
+
+    /**
+     * A process of the operating system, started through the shim; it outlives the agent.
+     *
+     * @param argv program and arguments
+     * @param commandLine raw command line in place of {@code argv} (Windows)
+     * @param secretEnvironment variable to secret's name; looked up at launch, never recorded
+     * @param ending judges the end; called with what the spool holds, possibly by a later agent process
+     */
+    record Command(
+            List<String> argv,
+            Optional<String> commandLine,
+            Map<String, String> environment,
+            Map<String, String> secretEnvironment,
+            Optional<Path> directory,
+            String stdin,
+            boolean onlyLooks,
+            Ending ending)
+            implements Work {}
+
+    /** Runs inside the agent, on a thread of its own, and stops soon when interrupted through its context. */
+    record Inside(boolean onlyLooks, Body body) implements Work {}
+
+    @FunctionalInterface
+    interface Body {
+        /** Never throws for what it finds on the host; that is a {@link Finding} with its reason. */
+        Finding run(Context context) throws InterruptedException;
+    }
+
+    @FunctionalInterface
+    interface Ending {
+        Finding judge(int exitCode, Captured output);
+    }
+
+    /** What the spool kept of a command's output: head and tail, decoded; the middle may be missing. */
+    interface Captured {
+        String stdout();
+
+        String stderr();
+    }
+
+    /** What an inside body is given. */
+    interface Context {
+        /** A directory of this attempt for files that are kept with it, such as an installer's log. */
+        Path directory();
+
+        /** Appends to the attempt's standard output, as a command would. */
+        void print(String text);
+
+        /** Waits, waking up early when the attempt is cancelled or out of time. */
+        void pause(Duration time) throws InterruptedException;
+
+        /** Monotonic clock for limits inside the action, in nanoseconds. */
+        long nanoTime();
+
+        /** The secret of that name from the host's own store, or empty when there is none. */
+        Optional<char[]> secret(String name);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param succeeded whether the step succeeded; a check that found something else than expected did not
+     * @param text what the action showed, for output rules; at most 1 MiB is looked at
+     * @param outputs values the action itself names, such as {@code digest}
+     */
+    record Finding(
+            boolean succeeded,
+            String message,
+            Observation observation,
+            String text,
+            Map<String, String> outputs,
+            boolean rebootRequired) {}
+}

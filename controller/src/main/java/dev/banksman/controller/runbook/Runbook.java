@@ -1,0 +1,179 @@
+package dev.banksman.controller.runbook;
+
+import dev.banksman.proto.agent.v1.OutputRule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A runbook as its author wrote it: parsed and valid by itself, not yet joined with an inventory. Immutable.
+ *
+ * <p>Texts may hold {@code ${...}} and conditions are CEL; both are checked for syntax and for known names here and
+ * evaluated by the plan.
+ */
+public record Runbook(
+        String name,
+        String version,
+        String title,
+        String about,
+        Map<String, Parameter> parameters,
+        Map<String, Role> roles,
+        List<Stage> stages,
+        List<Interlock> interlocks,
+        List<Remedy> remedies) {
+
+    /** A value that the operator gives when a plan is made. */
+    public record Parameter(
+            String name,
+            ParameterType type,
+            String help,
+            Optional<String> defaultValue,
+            List<String> choices,
+            Optional<String> pattern,
+            Optional<Source> source,
+            Position at) {}
+
+    public enum ParameterType {
+        STRING,
+        INTEGER,
+        BOOLEAN,
+        PATH,
+        DURATION,
+        CHOICE
+    }
+
+    /** A kind of machine. {@code atMost} is {@link Integer#MAX_VALUE} where the runbook says "1..". */
+    public record Role(String name, String title, int atLeast, int atMost, Position at) {}
+
+    /** Steps for the hosts of one role. */
+    public record Stage(
+            String name,
+            String title,
+            String role,
+            List<Need> needs,
+            Optional<Condition> when,
+            Optional<Rolling> rolling,
+            List<Step> steps,
+            Position at) {}
+
+    /** The stage that must be through before this one begins; with a condition, only where that holds. */
+    public record Need(String stage, Optional<Condition> when, Position at) {}
+
+    /** A CEL expression, as written. */
+    public record Condition(String expression, Position at) {}
+
+    /**
+     * How many hosts are inside a stage at once.
+     *
+     * @param canary hosts that go first, alone; 0 for none
+     * @param soak how long after the canaries are through before others begin
+     * @param batch hosts inside at once after that: a number ("2") or a share ("25%")
+     * @param maxFailures no further host begins while more than this many have failed
+     */
+    public record Rolling(int canary, Duration soak, String batch, int maxFailures, Position at) {}
+
+    /** One action, check or gate. Exactly one of {@code action} and {@code gate} is present. */
+    public record Step(
+            String name,
+            String title,
+            Optional<ActionTemplate> action,
+            Optional<Gate> gate,
+            boolean check,
+            Severity severity,
+            Optional<Condition> when,
+            Duration timeout,
+            boolean repeatable,
+            Optional<Retry> retry,
+            Optional<ActionTemplate> doneWhen,
+            List<OutputRule> outputs,
+            OnFailure onFailure,
+            Undo undo,
+            boolean pointOfNoReturn,
+            Optional<Source> source,
+            Position at) {}
+
+    /** What a failed check is in the verification matrix: {@code FAIL} stops, {@code WARN} is only shown. */
+    public enum Severity {
+        WARN,
+        FAIL
+    }
+
+    public enum OnFailure {
+        HOLD,
+        FAIL,
+        CONTINUE
+    }
+
+    /**
+     * An action block as written: the name of the action ("exec") and its fields as a tree of maps, lists and scalars,
+     * checked against the action's message. The plan fills in {@code ${...}} and makes the message.
+     */
+    public record ActionTemplate(String action, Map<String, Object> fields, Position at) {}
+
+    /** A step for a person. */
+    public record Gate(
+            String instructions,
+            List<EvidenceField> evidence,
+            List<String> deciders,
+            boolean differsFromStarter,
+            Optional<Duration> expectedDuration) {}
+
+    /** Something the person must write down; becomes an output of the gate under its name. */
+    public record EvidenceField(
+            String name,
+            ParameterType type,
+            String help,
+            boolean required,
+            Optional<String> defaultValue,
+            List<String> choices,
+            Optional<String> pattern) {}
+
+    /** Tries after the first, for repeatable steps: waits grow by doubling from {@code backoff} to {@code maxBackoff}. */
+    public record Retry(int attempts, Duration backoff, Duration maxBackoff, double jitter) {}
+
+    /** What takes a step back: an action, or none with a reason, or not said. */
+    public sealed interface Undo {
+        record By(ActionTemplate action) implements Undo {}
+
+        record None(String reason) implements Undo {}
+
+        record Unsaid() implements Undo {}
+    }
+
+    /** Where the step comes from in the vendor's document, with the IDs of the facts it carries. */
+    public record Source(String section, List<String> facts, Position at) {}
+
+    /** A stage ("session-hosts") or a step of one ("session-hosts.upgrade-web-components"). */
+    public record StepRef(String stage, Optional<String> step, Position at) {
+        @Override
+        public String toString() {
+            return step.map(s -> stage + "." + s).orElse(stage);
+        }
+    }
+
+    /** An order that must hold whatever the stages say. */
+    public record Interlock(
+            String name, StepRef before, StepRef require, String because, Optional<Source> source, Position at) {}
+
+    /**
+     * A known failure and what may mend it.
+     *
+     * @param step steps it applies to, "stage.step", with {@code *} for any part
+     * @param exitCode exit code it shows, if it matters
+     * @param output regular expression over message, observation and tail of the output, if it matters
+     * @param tryAction what to run, on the failing host or on the only host of {@code onRole}
+     */
+    public record Remedy(
+            String name,
+            String title,
+            String step,
+            Optional<Integer> exitCode,
+            Optional<String> output,
+            String explain,
+            Optional<ActionTemplate> tryAction,
+            Optional<String> onRole,
+            Duration timeout,
+            Optional<Source> source,
+            Position at) {}
+}
