@@ -1,0 +1,117 @@
+package dev.banksman.controller.run;
+
+import dev.banksman.controller.plan.Plan.Purpose;
+import dev.banksman.controller.plan.TaskKey;
+import dev.banksman.controller.run.AttemptReport.AttemptKey;
+import dev.banksman.controller.run.AttemptReport.AttemptResult;
+import dev.banksman.controller.run.RunInput.DecisionKind;
+import dev.banksman.controller.run.RunInput.Target;
+import dev.banksman.proto.agent.v1.Action;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What happened in a run. The state of a run is the fold of these and of nothing else; they are stored before anything
+ * is done because of them, and what is stored must be readable for ever.
+ */
+public sealed interface RunEvent {
+
+    Instant at();
+
+    /**
+     * First event of each run. Holds what the plan was made from, so that the plan can be made again.
+     *
+     * @param semantics version of the core's rules under which this run is folded
+     */
+    record RunPlanned(
+            String run,
+            int semantics,
+            String planHash,
+            String runbookFile,
+            String runbookText,
+            String inventoryFile,
+            String inventoryText,
+            Map<String, String> parameters,
+            String by,
+            Instant at)
+            implements RunEvent {}
+
+    /** A controller took the run; events after this one are its own. */
+    record TermTaken(long term, String owner, Instant at) implements RunEvent {}
+
+    record RunStarted(String by, Instant at) implements RunEvent {}
+
+    /** A stage's needs are met; its hosts may enter as its strategy allows. */
+    record StageOpened(String stage, Instant at) implements RunEvent {}
+
+    /** All hosts of the stage are through or out. */
+    record StageClosed(String stage, Instant at) implements RunEvent {}
+
+    /** A host entered a stage; its steps follow one another. */
+    record HostEntered(String stage, String host, Instant at) implements RunEvent {}
+
+    /** A task changed its state for a reason that a person can read. Moves that other events imply are not repeated. */
+    record TaskMoved(TaskKey task, TaskState to, String reason, Instant at) implements RunEvent {}
+
+    /** An attempt exists from here on, with all that is sent. */
+    record AttemptDispatched(
+            AttemptKey attempt,
+            TaskKey task,
+            Purpose purpose,
+            Optional<String> remedy,
+            Action action,
+            Duration timeAllowed,
+            Instant at)
+            implements RunEvent {}
+
+    record AttemptStarted(AttemptKey attempt, Instant startedAt, long pid, boolean adopted, Instant at)
+            implements RunEvent {}
+
+    /** {@code late}: it came after the attempt had been given up as unknown. */
+    record AttemptEnded(AttemptKey attempt, AttemptResult result, boolean late, Instant at) implements RunEvent {}
+
+    record AttemptRefused(AttemptKey attempt, String reason, String message, Instant at) implements RunEvent {}
+
+    /** The task waits for a person. What is known of the failure, and which remedies match. */
+    record DecisionAsked(TaskKey task, String why, List<String> remedies, List<DecisionKind> choices, Instant at)
+            implements RunEvent {}
+
+    /** A person decided. */
+    record DecisionTaken(
+            String id, String by, DecisionKind kind, Target target, String reason, Map<String, String> evidence, Instant at)
+            implements RunEvent {}
+
+    /** Values for later steps: what a gate's evidence, an action or an output rule gave. */
+    record OutputsKnown(TaskKey task, Map<String, String> outputs, Instant at) implements RunEvent {}
+
+    record HostReached(String host, String bootId, Instant at) implements RunEvent {}
+
+    record HostUnreachable(String host, String reason, Instant at) implements RunEvent {}
+
+    record HostExcluded(String host, String reason, Instant at) implements RunEvent {}
+
+    record HostIncluded(String host, String reason, Instant at) implements RunEvent {}
+
+    record InterlockOverridden(String interlock, String first, String second, String reason, Instant at)
+            implements RunEvent {}
+
+    record TimerSet(TimerKey timer, Instant due, Instant at) implements RunEvent {}
+
+    record TimerExpired(TimerKey timer, Instant at) implements RunEvent {}
+
+    record RunPaused(String by, Instant at) implements RunEvent {}
+
+    record RunResumed(String by, Instant at) implements RunEvent {}
+
+    /** The whole run is held: nothing new starts until a person lets it go on. */
+    record RunHeld(String reason, Instant at) implements RunEvent {}
+
+    record RunReleased(String by, Instant at) implements RunEvent {}
+
+    record RunAborting(String by, String reason, Instant at) implements RunEvent {}
+
+    record RunEnded(RunPhase phase, String reason, Instant at) implements RunEvent {}
+}

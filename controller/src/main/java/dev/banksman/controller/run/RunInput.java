@@ -1,0 +1,74 @@
+package dev.banksman.controller.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What comes to a run from outside. Each carries the time at which it came; the core has no other clock. Inputs may be
+ * lost before they are taken in (their sender sends again) and may come twice (the second changes nothing).
+ */
+public sealed interface RunInput {
+
+    Instant at();
+
+    /** A controller has taken the run over: after its start, or after a failover. Always the first input. */
+    record Acquired(long term, String owner, Instant at) implements RunInput {}
+
+    /** The plan is released for execution. */
+    record Start(String by, Instant at) implements RunInput {}
+
+    /**
+     * An agent said hello. {@code known} is complete: an attempt of this run that it does not list, the agent does not
+     * have.
+     */
+    record HostConnected(
+            String host, String bootId, long highestAttempt, long journalPosition, List<AttemptReport> known, Instant at)
+            implements RunInput {}
+
+    /** The stream to an agent is gone. */
+    record HostLost(String host, String reason, Instant at) implements RunInput {}
+
+    /** What an agent says of an attempt. */
+    record AttemptReported(AttemptReport report, Instant at) implements RunInput {}
+
+    /** A timer that {@link Effect.SetTimer} asked for is due. */
+    record TimerFired(TimerKey timer, Instant at) implements RunInput {}
+
+    /**
+     * A person decides. {@code id} makes a repetition recognisable; {@code by} comes from the credential.
+     */
+    record Decide(
+            String id, String by, DecisionKind kind, Target target, String reason, Map<String, String> evidence, Instant at)
+            implements RunInput {}
+
+    /** What a decision is about; absent parts mean the whole run, or every host. */
+    record Target(
+            Optional<String> stage,
+            Optional<String> step,
+            Optional<String> host,
+            Optional<String> remedy,
+            Optional<String> interlock) {
+        public static final Target RUN =
+                new Target(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** What a person can choose. */
+    enum DecisionKind {
+        APPROVE,
+        REJECT,
+        PROBE,
+        RETRY,
+        SKIP,
+        MARK_DONE,
+        EXCLUDE_HOST,
+        INCLUDE_HOST,
+        RUN_REMEDY,
+        UNDO,
+        OVERRIDE_INTERLOCK,
+        PAUSE,
+        RESUME,
+        ABORT
+    }
+}

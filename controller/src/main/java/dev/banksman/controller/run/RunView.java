@@ -1,0 +1,83 @@
+package dev.banksman.controller.run;
+
+import dev.banksman.controller.plan.Plan;
+import dev.banksman.controller.plan.Plan.Purpose;
+import dev.banksman.controller.plan.TaskKey;
+import dev.banksman.controller.run.AttemptReport.AttemptKey;
+import dev.banksman.controller.run.AttemptReport.AttemptResult;
+import dev.banksman.controller.run.RunInput.DecisionKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What may be read of a run's state. Immutable: a view taken once stays as it was. {@link RunState} is one.
+ */
+public interface RunView {
+
+    String run();
+
+    Plan plan();
+
+    RunPhase phase();
+
+    boolean paused();
+
+    /** True while some task awaits a decision other than a gate's, or the whole run is held. */
+    boolean held();
+
+    /** Why the whole run is held, when it is. */
+    Optional<String> holdReason();
+
+    String startedBy();
+
+    Optional<Instant> startedAt();
+
+    Optional<Instant> endedAt();
+
+    long term();
+
+    /** Number of events folded. */
+    long position();
+
+    /** Current generation of every task, in the plan's order. Lazy: a run may have 500,000. */
+    Stream<TaskView> tasks();
+
+    Optional<TaskView> task(String stage, String step, String host);
+
+    /** Number of tasks in each state, kept while folding: costs nothing to read. */
+    Map<TaskState, Integer> taskCounts();
+
+    /** Tasks that await a decision, gates included, oldest first. */
+    List<TaskView> awaitingDecision();
+
+    List<HostView> hosts();
+
+    /** @param since when it came into this state */
+    record TaskView(
+            TaskKey key,
+            String title,
+            TaskState state,
+            String reason,
+            Instant since,
+            boolean gate,
+            boolean check,
+            List<AttemptView> attempts,
+            Map<String, String> outputs,
+            Optional<Question> question) {}
+
+    /** What a person is asked. */
+    record Question(String why, List<String> remedies, List<DecisionKind> choices, Instant asked) {}
+
+    record AttemptView(
+            AttemptKey attempt,
+            Purpose purpose,
+            Instant dispatched,
+            Optional<Instant> started,
+            Optional<AttemptResult> result,
+            boolean adopted) {}
+
+    record HostView(String host, boolean reachable, boolean excluded, boolean failed, String note) {}
+}
