@@ -81,7 +81,13 @@ public sealed interface RunEvent {
 
     /** A person decided. */
     record DecisionTaken(
-            String id, String by, DecisionKind kind, Target target, String reason, Map<String, String> evidence, Instant at)
+            String id,
+            String by,
+            DecisionKind kind,
+            Target target,
+            String reason,
+            Map<String, String> evidence,
+            Instant at)
             implements RunEvent {}
 
     /** Values for later steps: what a gate's evidence, an action or an output rule gave. */
