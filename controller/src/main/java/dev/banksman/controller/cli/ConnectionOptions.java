@@ -97,7 +97,8 @@ final class ConnectionOptions {
             // Said below, with what was expected.
         }
         throw new CommandFailure(
-                ExitCode.REFUSED, "--server: expected HOST:PORT, such as banksman.example:7443; found " + address + ".");
+                ExitCode.REFUSED,
+                "--server: expected HOST:PORT, such as banksman.example:7443; found " + address + ".");
     }
 
     private static String read(Path file) {

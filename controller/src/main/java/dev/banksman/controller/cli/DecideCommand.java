@@ -26,8 +26,9 @@ final class DecideCommand extends OperatorCommands.Connected {
             index = "1",
             arity = "0..1",
             paramLabel = "DECISION",
-            description = "approve, reject, probe, retry, skip, mark-done, exclude-host, include-host, run-remedy, undo,"
-                    + " override-interlock, pause, resume, abort.")
+            description =
+                    "approve, reject, probe, retry, skip, mark-done, exclude-host, include-host, run-remedy, undo,"
+                            + " override-interlock, pause, resume, abort.")
     private @Nullable String decision;
 
     @Parameters(index = "2", arity = "0..1", paramLabel = "TASK", description = "The task: stage.step@host.")
@@ -65,7 +66,9 @@ final class DecideCommand extends OperatorCommands.Connected {
         }
         if (reply.getAwaitingDecisionCount() == 0) {
             out().println("Nothing in run " + run + " waits for a person."
-                    + (reply.getRun().getReason().isEmpty() ? "" : " " + reply.getRun().getReason()));
+                    + (reply.getRun().getReason().isEmpty()
+                            ? ""
+                            : " " + reply.getRun().getReason()));
         }
         var terminal = Terminal.of(out());
         for (var waiting : reply.getAwaitingDecisionList()) {

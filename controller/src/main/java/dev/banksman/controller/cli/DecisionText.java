@@ -33,7 +33,8 @@ final class DecisionText {
             }
         }
         for (var remedy : question.getRemediesList()) {
-            lines.add("      known: " + remedy.getTitle() + ". " + remedy.getExplain().replace('\n', ' ').strip());
+            lines.add("      known: " + remedy.getTitle() + ". "
+                    + remedy.getExplain().replace('\n', ' ').strip());
         }
         for (var choice : question.getChoicesList()) {
             if (choice == DecisionKind.DECISION_KIND_RUN_REMEDY) {

@@ -89,8 +89,10 @@ final class DocumentOptions {
         warnings.forEach(w -> err.println("warning: " + w.getText()));
         problems.forEach(p -> err.println(p.getText()));
         if (!problems.isEmpty()) {
-            err.println(problems.size() == 1 ? "1 problem; nothing was started." : problems.size()
-                    + " problems; nothing was started.");
+            err.println(
+                    problems.size() == 1
+                            ? "1 problem; nothing was started."
+                            : problems.size() + " problems; nothing was started.");
         }
         return !problems.isEmpty();
     }

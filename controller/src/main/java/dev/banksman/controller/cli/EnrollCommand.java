@@ -41,7 +41,8 @@ final class EnrollCommand extends OperatorCommands.Connected {
                 .build()));
         if (file != null) {
             write(file, reply.getToken());
-            out().println("Token for " + host + " in " + file + ", good until " + Words.day(reply.getExpiresAt()) + ".");
+            out().println("Token for " + host + " in " + file + ", good until " + Words.day(reply.getExpiresAt())
+                    + ".");
         } else if (json()) {
             out().println(RunFollower.json(reply));
         } else {

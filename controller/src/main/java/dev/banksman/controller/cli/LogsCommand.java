@@ -28,7 +28,9 @@ final class LogsCommand extends OperatorCommands.Connected {
     @Option(names = "--stderr", description = "Standard error in place of standard output.")
     private boolean stderr;
 
-    @Option(names = {"-f", "--follow"}, description = "Go on until the command ends.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until the command ends.")
     private boolean follow;
 
     @Override
@@ -71,7 +73,8 @@ final class LogsCommand extends OperatorCommands.Connected {
         return reply.getTasksList().stream()
                 .filter(t -> t.getStep().equals(name.step()))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailure(ExitCode.REFUSED, "There is no task " + task + " in run " + run + "."));
+                .orElseThrow(() ->
+                        new CommandFailure(ExitCode.REFUSED, "There is no task " + task + " in run " + run + "."));
     }
 
     private long last(Task found) {

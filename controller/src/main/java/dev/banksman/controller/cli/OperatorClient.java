@@ -78,13 +78,18 @@ final class OperatorClient implements AutoCloseable {
         var said = e.getStatus().getDescription();
         var text = said == null ? e.getStatus().getCode().toString() : said;
         return switch (e.getStatus().getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED -> new CommandFailure(
-                    ExitCode.UNREACHABLE, "No answer from the controller at " + address + ": " + rootCause(e, text));
+            case UNAVAILABLE, DEADLINE_EXCEEDED ->
+                new CommandFailure(
+                        ExitCode.UNREACHABLE,
+                        "No answer from the controller at " + address + ": " + rootCause(e, text));
             case UNAUTHENTICATED, PERMISSION_DENIED -> new CommandFailure(ExitCode.FORBIDDEN, text);
             case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE -> new CommandFailure(ExitCode.REFUSED, text);
             case FAILED_PRECONDITION, ALREADY_EXISTS, ABORTED -> new CommandFailure(ExitCode.CONFLICT, text);
-            case OK, CANCELLED, UNKNOWN, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL, DATA_LOSS -> new CommandFailure(
-                    ExitCode.FAULT, "The controller at " + address + " answered " + e.getStatus().getCode() + ": " + text);
+            case OK, CANCELLED, UNKNOWN, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL, DATA_LOSS ->
+                new CommandFailure(
+                        ExitCode.FAULT,
+                        "The controller at " + address + " answered "
+                                + e.getStatus().getCode() + ": " + text);
         };
     }
 
@@ -93,7 +98,7 @@ final class OperatorClient implements AutoCloseable {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause == e || cause.getMessage() == null ? otherwise : cause.getMessage();
+        return cause.getMessage() == null || cause instanceof StatusRuntimeException ? otherwise : cause.getMessage();
     }
 
     @Override

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** All commands that ask a controller, and how their failures are said. */
@@ -97,9 +96,6 @@ public final class OperatorCommands {
 
         @Option(names = "--json", description = "Print JSON in place of text.")
         private boolean json;
-
-        @ParentCommand
-        private @Nullable Object parent;
 
         @Override
         final ExitCode execute() throws Exception {

@@ -25,7 +25,10 @@ final class PlanCommand extends OperatorCommands.Connected {
         if (DocumentOptions.refused(err(), reply.getProblemsList(), reply.getWarningsList())) {
             return ExitCode.REFUSED;
         }
-        out().println(json() ? reply.getJson() : picture ? reply.getPicture() : reply.getText().stripTrailing());
+        out().println(
+                        json()
+                                ? reply.getJson()
+                                : picture ? reply.getPicture() : reply.getText().stripTrailing());
         return ExitCode.SUCCEEDED;
     }
 }

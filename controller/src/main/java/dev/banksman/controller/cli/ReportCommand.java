@@ -30,7 +30,10 @@ final class ReportCommand extends OperatorCommands.Connected {
             description = "text, json or html. Default: by the ending of --out, else text.")
     private @Nullable String format;
 
-    @Option(names = {"-o", "--out"}, paramLabel = "FILE", description = "Write to a file.")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "Write to a file.")
     private @Nullable Path file;
 
     @Override

@@ -7,9 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "run",
-        description = "Start a run and follow it. Ctrl-C stops following, not the run.")
+@Command(name = "run", description = "Start a run and follow it. Ctrl-C stops following, not the run.")
 final class RunCommand extends OperatorCommands.Connected {
 
     @Mixin

@@ -148,8 +148,7 @@ final class RunFollower {
         switch (form) {
             case TREE -> {}
             case LINES -> {
-                terminal.out()
-                        .println(Words.clock(update.getAt()) + "  " + update.getText());
+                terminal.out().println(Words.clock(update.getAt()) + "  " + update.getText());
                 if (update.hasTask() && update.getEvent().equals("DecisionAsked")) {
                     DecisionText.of(model.run(), update.getTask(), terminal).forEach(terminal.out()::println);
                 }
@@ -189,10 +188,11 @@ final class RunFollower {
             case SUCCEEDED -> "Run " + run.getRun() + " succeeded.";
             case RUN_FAILED -> "Run " + run.getRun() + " failed: " + run.getReason();
             case RUN_ABORTED -> "Run " + run.getRun() + " was aborted: " + run.getReason();
-            case RUN_HELD -> "Run " + run.getRun() + (run.getHeld() ? " is held" : " waits")
-                    + " for a person: banksman decide " + run.getRun();
-            case FAULT, REFUSED, UNREACHABLE, FORBIDDEN, CONFLICT -> "Run " + run.getRun() + " is in a phase that this"
-                    + " version does not know.";
+            case RUN_HELD ->
+                "Run " + run.getRun() + (run.getHeld() ? " is held" : " waits") + " for a person: banksman decide "
+                        + run.getRun();
+            case FAULT, REFUSED, UNREACHABLE, FORBIDDEN, CONFLICT ->
+                "Run " + run.getRun() + " is in a phase that this" + " version does not know.";
         };
     }
 

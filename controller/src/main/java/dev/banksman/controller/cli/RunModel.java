@@ -68,7 +68,8 @@ final class RunModel {
                 waiting.add(task);
             }
         }
-        waiting.sort((a, b) -> Long.compare(a.getSince().getSeconds(), b.getSince().getSeconds()));
+        waiting.sort(
+                (a, b) -> Long.compare(a.getSince().getSeconds(), b.getSince().getSeconds()));
         return waiting;
     }
 

@@ -5,13 +5,14 @@ import dev.banksman.proto.operator.v1.Run;
 import dev.banksman.proto.operator.v1.StageSummary;
 import dev.banksman.proto.operator.v1.StepSummary;
 import dev.banksman.proto.operator.v1.Task;
-import dev.banksman.proto.operator.v1.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as a tree of stages and hosts, for a terminal: what is through in one line, what goes on host by host, what waits
@@ -55,8 +56,10 @@ final class RunTree {
         var phase = Words.state(run.getPhase());
         var flags = (run.getHeld() ? " HELD" : "") + (run.getPaused() ? " PAUSED" : "");
         var paint = run.getHeld() ? Paint.YELLOW : colour(phase);
-        var total = run.getTasksMap().values().stream().mapToInt(Integer::intValue).sum();
-        var done = run.getTasksOrDefault("SUCCEEDED", 0) + run.getTasksOrDefault("SKIPPED", 0)
+        var total =
+                run.getTasksMap().values().stream().mapToInt(Integer::intValue).sum();
+        var done = run.getTasksOrDefault("SUCCEEDED", 0)
+                + run.getTasksOrDefault("SKIPPED", 0)
                 + run.getTasksOrDefault("EXCLUDED", 0);
         var elapsed = "";
         if (run.hasStartedAt()) {
@@ -123,11 +126,12 @@ final class RunTree {
         var text = "";
         if (task != null) {
             var since = Duration.between(Words.instant(task.getSince()), now);
-            text = task.getTitle() + "  " + Words.state(task.getState()).toLowerCase(java.util.Locale.ROOT) + " "
+            text = task.getTitle() + "  " + Words.state(task.getState()).toLowerCase(Locale.ROOT) + " "
                     + Words.length(since);
         }
-        return "    " + mark(progress.kind()) + " " + pad(host, 18) + " " + pad(progress.done() + "/" + progress.steps(), 6)
-                + " " + Words.cut(text, Math.max(20, terminal.width() - 34));
+        return "    " + mark(progress.kind()) + " " + pad(host, 18) + " "
+                + pad(progress.done() + "/" + progress.steps(), 6) + " "
+                + Words.cut(text, Math.max(20, terminal.width() - 34));
     }
 
     private String bar(int done, int of) {
@@ -160,7 +164,11 @@ final class RunTree {
     }
 
     /** How far one host is inside a stage, and the task that says most about it. */
-    private record HostProgress(Kind kind, int done, int steps, @org.jspecify.annotations.Nullable Task current) {
+    private record HostProgress(
+            Kind kind,
+            int done,
+            int steps,
+            @Nullable Task current) {
 
         static HostProgress of(RunModel model, StageSummary stage, String host) {
             var done = 0;
@@ -196,12 +204,5 @@ final class RunTree {
                 case TASK_STATE_READY, TASK_STATE_WAITING, TASK_STATE_UNSPECIFIED, UNRECOGNIZED -> Kind.LATER;
             };
         }
-    }
-
-    /** Whether this state is one a person should look at. */
-    static boolean bad(TaskState state) {
-        return state == TaskState.TASK_STATE_FAILED
-                || state == TaskState.TASK_STATE_TIMED_OUT
-                || state == TaskState.TASK_STATE_UNKNOWN;
     }
 }

@@ -1,7 +1,6 @@
 package dev.banksman.controller.cli;
 
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,10 +20,8 @@ final class RunbookCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Expected one of " + String.join(", ", List.copyOf(spec.subcommands().keySet())) + ".");
-    }
-
-    static CommandLine line(CommandLine root) {
-        return root.getSubcommands().get("runbook");
+                spec.commandLine(),
+                "Expected one of "
+                        + String.join(", ", List.copyOf(spec.subcommands().keySet())) + ".");
     }
 }

@@ -23,7 +23,9 @@ final class RunsCommand extends OperatorCommands.Connected {
             table.row(
                     run.getRun(),
                     run.getRunbook(),
-                    Words.state(run.getPhase()) + (run.getHeld() ? " (held)" : "") + (run.getPaused() ? " (paused)" : ""),
+                    Words.state(run.getPhase())
+                            + (run.getHeld() ? " (held)" : "")
+                            + (run.getPaused() ? " (paused)" : ""),
                     Words.day(run.getStartedAt()),
                     Words.day(run.getEndedAt()),
                     run.getStartedBy());

@@ -24,7 +24,10 @@ final class TasksCommand extends OperatorCommands.Connected {
     @Option(names = "--host", paramLabel = "HOST", defaultValue = "", description = "Only this host.")
     private String host = "";
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Only this state, such as failed. May be given often.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Only this state, such as failed. May be given often.")
     private List<String> states = new ArrayList<>();
 
     @Override
@@ -66,6 +69,7 @@ final class TasksCommand extends OperatorCommands.Connected {
             }
         }
         throw new CommandFailure(
-                ExitCode.REFUSED, "--state: expected a task state such as running or awaiting-decision; found " + word + ".");
+                ExitCode.REFUSED,
+                "--state: expected a task state such as running or awaiting-decision; found " + word + ".");
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the command's output goes to, and how it may be drawn on.
@@ -24,7 +25,7 @@ record Terminal(PrintWriter out, boolean live, boolean colour, boolean unicode, 
     }
 
     @SuppressWarnings("SystemConsoleNull") // Null where the JDK has no console at all.
-    private static Terminal of(PrintWriter out, Console console, Map<String, String> environment) {
+    private static Terminal of(PrintWriter out, @Nullable Console console, Map<String, String> environment) {
         var live = console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM"));
         var charset = console == null ? Charset.defaultCharset() : console.charset();
         return new Terminal(
@@ -36,7 +37,7 @@ record Terminal(PrintWriter out, boolean live, boolean colour, boolean unicode, 
                 size(environment.get("LINES"), DEFAULT_HEIGHT));
     }
 
-    private static int size(@org.jspecify.annotations.Nullable String text, int otherwise) {
+    private static int size(@Nullable String text, int otherwise) {
         if (text == null || !text.matches("\\d{2,4}")) {
             return otherwise;
         }
