@@ -165,10 +165,7 @@ final class RunTree {
 
     /** How far one host is inside a stage, and the task that says most about it. */
     private record HostProgress(
-            Kind kind,
-            int done,
-            int steps,
-            @Nullable Task current) {
+            Kind kind, int done, int steps, @Nullable Task current) {
 
         static HostProgress of(RunModel model, StageSummary stage, String host) {
             var done = 0;
