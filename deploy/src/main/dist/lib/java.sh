@@ -60,7 +60,6 @@ find_java() {
     take_java "$on_path" PATH "$1" && return
   fi
   # BANKSMAN_JAVA_FOLDERS replaces the usual folders; names with blanks need JAVA_HOME.
-  # shellcheck disable=SC2086 # patterns are meant to expand
   for folder in ${BANKSMAN_JAVA_FOLDERS-/usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /opt/java* /opt/jdk* /opt/*/jdk* \
     "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home}; do
     take_java "$folder" folder "$1" && return
