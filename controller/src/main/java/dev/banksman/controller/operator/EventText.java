@@ -25,10 +25,12 @@ final class EventText {
                         + (e.purpose().name().equals("EXECUTE")
                                 ? ""
                                 : " (" + lower(e.purpose().name()) + ")");
+            case RunEvent.AttemptAccepted e -> "attempt " + e.attempt() + " recorded by its host";
             case RunEvent.AttemptStarted e -> "attempt " + e.attempt() + (e.adopted() ? " found running" : " runs");
             case RunEvent.AttemptEnded e ->
                 "attempt " + e.attempt() + " " + result(e.result()) + (e.late() ? " (reported late)" : "");
             case RunEvent.AttemptRefused e -> "attempt " + e.attempt() + " refused: " + e.message();
+            case RunEvent.TaskPassed e -> e.task() + " stays failed, its host goes on" + tail(e.reason());
             case RunEvent.DecisionAsked e -> e.task() + " waits for a person" + tail(e.why());
             case RunEvent.DecisionTaken e ->
                 e.by() + " decided " + lower(e.kind().name()) + target(e) + tail(e.reason());
@@ -56,6 +58,7 @@ final class EventText {
         return switch (event) {
             case RunEvent.TaskMoved e -> Optional.of(e.task());
             case RunEvent.AttemptDispatched e -> Optional.of(e.task());
+            case RunEvent.TaskPassed e -> Optional.of(e.task());
             case RunEvent.DecisionAsked e -> Optional.of(e.task());
             case RunEvent.OutputsKnown e -> Optional.of(e.task());
             case RunEvent.RunPlanned ignored -> Optional.empty();
@@ -64,6 +67,7 @@ final class EventText {
             case RunEvent.StageOpened ignored -> Optional.empty();
             case RunEvent.StageClosed ignored -> Optional.empty();
             case RunEvent.HostEntered ignored -> Optional.empty();
+            case RunEvent.AttemptAccepted ignored -> Optional.empty();
             case RunEvent.AttemptStarted ignored -> Optional.empty();
             case RunEvent.AttemptEnded ignored -> Optional.empty();
             case RunEvent.AttemptRefused ignored -> Optional.empty();
