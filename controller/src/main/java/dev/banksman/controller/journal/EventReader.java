@@ -50,6 +50,8 @@ final class EventReader {
                 yield new RunEvent.TaskMoved(task(e.getTask()), to, e.getReason(), at);
             }
             case ATTEMPT_DISPATCHED -> dispatched(message.getAttemptDispatched(), at);
+            case ATTEMPT_ACCEPTED ->
+                new RunEvent.AttemptAccepted(attempt(message.getAttemptAccepted().getAttempt()), at);
             case ATTEMPT_STARTED -> {
                 var e = message.getAttemptStarted();
                 yield new RunEvent.AttemptStarted(
@@ -63,6 +65,10 @@ final class EventReader {
                 var e = message.getAttemptRefused();
                 yield new RunEvent.AttemptRefused(attempt(e.getAttempt()), e.getReason(), e.getMessage(), at);
             }
+            case TASK_PASSED -> {
+                var e = message.getTaskPassed();
+                yield new RunEvent.TaskPassed(task(e.getTask()), e.getReason(), at);
+            }
             case DECISION_ASKED -> asked(message.getDecisionAsked(), at);
             case DECISION_TAKEN -> taken(message.getDecisionTaken(), at);
             case OUTPUTS_KNOWN -> {
@@ -71,7 +77,8 @@ final class EventReader {
             }
             case HOST_REACHED -> {
                 var e = message.getHostReached();
-                yield new RunEvent.HostReached(e.getHost(), e.getBootId(), at);
+                yield new RunEvent.HostReached(
+                        e.getHost(), e.getBootId(), e.getHighestAttempt(), e.getJournalPosition(), at);
             }
             case HOST_UNREACHABLE -> {
                 var e = message.getHostUnreachable();
@@ -154,7 +161,12 @@ final class EventReader {
             choices.add(StoredParts.DECISION_KIND.toDomain(e.getChoices(i), e.getChoicesValue(i)));
         }
         return new RunEvent.DecisionAsked(
-                task(e.getTask()), e.getWhy(), List.copyOf(e.getRemediesList()), List.copyOf(choices), at);
+                task(e.getTask()),
+                e.getWhy(),
+                List.copyOf(e.getRemediesList()),
+                e.hasInterlock() ? Optional.of(e.getInterlock()) : Optional.empty(),
+                List.copyOf(choices),
+                at);
     }
 
     private static RunEvent taken(DecisionTaken e, Instant at) {

@@ -9,6 +9,7 @@ import static dev.banksman.controller.journal.StoredParts.time;
 import static dev.banksman.controller.journal.StoredParts.timer;
 
 import dev.banksman.controller.run.RunEvent;
+import dev.banksman.proto.journal.v1.AttemptAccepted;
 import dev.banksman.proto.journal.v1.AttemptDispatched;
 import dev.banksman.proto.journal.v1.AttemptEnded;
 import dev.banksman.proto.journal.v1.AttemptRefused;
@@ -34,6 +35,7 @@ import dev.banksman.proto.journal.v1.RunStarted;
 import dev.banksman.proto.journal.v1.StageClosed;
 import dev.banksman.proto.journal.v1.StageOpened;
 import dev.banksman.proto.journal.v1.TaskMoved;
+import dev.banksman.proto.journal.v1.TaskPassed;
 import dev.banksman.proto.journal.v1.TermTaken;
 import dev.banksman.proto.journal.v1.TimerExpired;
 import dev.banksman.proto.journal.v1.TimerSet;
@@ -64,6 +66,8 @@ final class EventWriter {
                         .setTo(StoredParts.TASK_STATE.toStored(e.to()))
                         .setReason(e.reason()));
             case RunEvent.AttemptDispatched e -> message.setAttemptDispatched(dispatched(e));
+            case RunEvent.AttemptAccepted e ->
+                message.setAttemptAccepted(AttemptAccepted.newBuilder().setAttempt(attempt(e.attempt())));
             case RunEvent.AttemptStarted e ->
                 message.setAttemptStarted(AttemptStarted.newBuilder()
                         .setAttempt(attempt(e.attempt()))
@@ -80,13 +84,20 @@ final class EventWriter {
                         .setAttempt(attempt(e.attempt()))
                         .setReason(e.reason())
                         .setMessage(e.message()));
+            case RunEvent.TaskPassed e ->
+                message.setTaskPassed(
+                        TaskPassed.newBuilder().setTask(task(e.task())).setReason(e.reason()));
             case RunEvent.DecisionAsked e -> message.setDecisionAsked(asked(e));
             case RunEvent.DecisionTaken e -> message.setDecisionTaken(taken(e));
             case RunEvent.OutputsKnown e ->
                 message.setOutputsKnown(
                         OutputsKnown.newBuilder().setTask(task(e.task())).putAllOutputs(e.outputs()));
             case RunEvent.HostReached e ->
-                message.setHostReached(HostReached.newBuilder().setHost(e.host()).setBootId(e.bootId()));
+                message.setHostReached(HostReached.newBuilder()
+                        .setHost(e.host())
+                        .setBootId(e.bootId())
+                        .setHighestAttempt(e.highestAttempt())
+                        .setJournalPosition(e.journalPosition()));
             case RunEvent.HostUnreachable e ->
                 message.setHostUnreachable(
                         HostUnreachable.newBuilder().setHost(e.host()).setReason(e.reason()));
@@ -150,14 +161,15 @@ final class EventWriter {
     }
 
     private static DecisionAsked asked(RunEvent.DecisionAsked e) {
-        return DecisionAsked.newBuilder()
+        var message = DecisionAsked.newBuilder()
                 .setTask(task(e.task()))
                 .setWhy(e.why())
                 .addAllRemedies(e.remedies())
                 .addAllChoices(e.choices().stream()
                         .map(StoredParts.DECISION_KIND::toStored)
-                        .toList())
-                .build();
+                        .toList());
+        e.interlock().ifPresent(message::setInterlock);
+        return message.build();
     }
 
     private static DecisionTaken taken(RunEvent.DecisionTaken e) {

@@ -166,7 +166,12 @@ final class EventSamples {
                         AT),
                 new RunEvent.AttemptEnded(attempt, result, true, AT),
                 new RunEvent.DecisionAsked(
-                        task, "why", List.of("free-space"), List.of(DecisionKind.RETRY, DecisionKind.SKIP), AT),
+                        task,
+                        "why",
+                        List.of("free-space"),
+                        Optional.of("central-first"),
+                        List.of(DecisionKind.RETRY, DecisionKind.SKIP),
+                        AT),
                 new RunEvent.DecisionTaken(
                         "d-1", "ann", DecisionKind.RETRY, RunInput.Target.RUN, "mended", Map.of("who", "ann"), AT),
                 new RunEvent.TimerSet(new TimerKey.Soaked("web-site"), AT.plusSeconds(300), AT),
