@@ -85,9 +85,7 @@ public final class ActionPolicy {
                     : Optional.of("This host's policy does not allow scripts for this shell; '" + entry
                             + "' among its programs would.");
         }
-        var program = exec.getCommandLine().isEmpty()
-                ? exec.getProgram()
-                : CommandLine.program(exec.getCommandLine());
+        var program = exec.getCommandLine().isEmpty() ? exec.getProgram() : CommandLine.program(exec.getCommandLine());
         if (programs.contains(ANY)) {
             return Optional.empty();
         }

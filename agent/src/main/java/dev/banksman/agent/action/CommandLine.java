@@ -21,7 +21,8 @@ final class CommandLine {
                 continue;
             }
             // Backslashes are doubled before a quote only.
-            quoted.append("\\".repeat(c == '"' ? 2 * backslashes + 1 : backslashes)).append(c);
+            quoted.append("\\".repeat(c == '"' ? 2 * backslashes + 1 : backslashes))
+                    .append(c);
             backslashes = 0;
         }
         return quoted.append("\\".repeat(2 * backslashes)).append('"').toString();

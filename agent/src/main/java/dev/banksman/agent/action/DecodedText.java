@@ -31,7 +31,8 @@ public final class DecodedText {
         if (looksLikeUtf16(bytes)) {
             return decode(bytes, 0, StandardCharsets.UTF_16LE);
         }
-        var strict = StandardCharsets.UTF_8.newDecoder()
+        var strict = StandardCharsets.UTF_8
+                .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         var chars = CharBuffer.allocate(bytes.length);

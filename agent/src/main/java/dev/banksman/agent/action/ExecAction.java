@@ -69,8 +69,8 @@ final class ExecAction implements ActionKind {
                     + (given.isEmpty() ? "none" : String.join(" and ", given)) + ".");
         }
         if (exec.getArgsCount() > 0 && exec.getProgram().isEmpty()) {
-            throw new InvalidActionException("exec.args: expected together with program only, found with "
-                    + given.get(0) + ".");
+            throw new InvalidActionException(
+                    "exec.args: expected together with program only, found with " + given.get(0) + ".");
         }
         if (exec.hasScript()) {
             var script = Script.of(exec.getScript(), tools, directory);

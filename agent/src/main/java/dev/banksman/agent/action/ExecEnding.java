@@ -55,14 +55,18 @@ final class ExecEnding implements Work.Ending {
     private static Judgement judgeOutput(Expression expression, int exitCode, String stdout, String expected) {
         var search = expression.find(stdout);
         return switch (search.state()) {
-            case FOUND -> Judgement.passed(
-                    expected,
-                    "exit code " + exitCode + " and '" + BoundedText.oneLine(search.value(), QUOTED_CHARS) + "'");
-            case ABSENT -> Judgement.failed(expected, "exit code " + exitCode + " and no such output")
-                    .hint(lastWords(stdout, ""));
-            case TOO_COSTLY -> Judgement.failed(
-                    expected,
-                    "exit code " + exitCode + " and output on which the expression takes too long; make it simpler");
+            case FOUND ->
+                Judgement.passed(
+                        expected,
+                        "exit code " + exitCode + " and '" + BoundedText.oneLine(search.value(), QUOTED_CHARS) + "'");
+            case ABSENT ->
+                Judgement.failed(expected, "exit code " + exitCode + " and no such output")
+                        .hint(lastWords(stdout, ""));
+            case TOO_COSTLY ->
+                Judgement.failed(
+                        expected,
+                        "exit code " + exitCode
+                                + " and output on which the expression takes too long; make it simpler");
         };
     }
 

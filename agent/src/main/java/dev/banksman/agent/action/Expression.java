@@ -107,7 +107,8 @@ final class Expression {
         @Override
         public char charAt(int index) {
             steps++;
-            if (steps > STEPS || ((steps & INTERRUPT_MASK) == 0 && Thread.currentThread().isInterrupted())) {
+            if (steps > STEPS
+                    || ((steps & INTERRUPT_MASK) == 0 && Thread.currentThread().isInterrupted())) {
                 throw new StepsUsedUp();
             }
             return text.charAt(index);

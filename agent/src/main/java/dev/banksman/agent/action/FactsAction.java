@@ -94,15 +94,17 @@ final class FactsAction implements ActionKind {
 
     private static String show(Reading reading, Path disk) {
         var facts = reading.facts();
-        return String.join("\n", List.of(
-                "os: " + facts.getOs(),
-                "architecture: " + facts.getArchitecture(),
-                "host-name: " + facts.getHostName(),
-                "processors: " + facts.getProcessors(),
-                "memory-mib: " + facts.getMemoryMib(),
-                "free-disk-mib: " + facts.getFreeDiskMib() + " at " + disk,
-                "java: " + facts.getJavaVersion(),
-                "reboot: " + reboot(reading),
-                ""));
+        return String.join(
+                "\n",
+                List.of(
+                        "os: " + facts.getOs(),
+                        "architecture: " + facts.getArchitecture(),
+                        "host-name: " + facts.getHostName(),
+                        "processors: " + facts.getProcessors(),
+                        "memory-mib: " + facts.getMemoryMib(),
+                        "free-disk-mib: " + facts.getFreeDiskMib() + " at " + disk,
+                        "java: " + facts.getJavaVersion(),
+                        "reboot: " + reboot(reading),
+                        ""));
     }
 }

@@ -47,8 +47,10 @@ final class FileAction implements ActionKind {
             case TEMPLATE -> new Work.Inside(false, template(file.getTemplate()));
             case REMOVE -> new Work.Inside(false, remove(file.getRemove()));
             case INSPECT -> new Work.Inside(true, FileInspection.of(file.getInspect()));
-            case OPERATION_NOT_SET -> throw new InvalidActionException(
-                    "file: expected one of put, collect, template, remove and inspect, found none this agent knows.");
+            case OPERATION_NOT_SET ->
+                throw new InvalidActionException(
+                        "file: expected one of put, collect, template, remove and inspect, found none this agent"
+                                + " knows.");
         };
     }
 
@@ -60,7 +62,8 @@ final class FileAction implements ActionKind {
             var expected = path + " with digest " + digest;
             try {
                 var file = ReplacedFile.at(path, mode);
-                var unchanged = Files.exists(file.target()) && Digest.of(file.target()).equals(digest);
+                var unchanged =
+                        Files.exists(file.target()) && Digest.of(file.target()).equals(digest);
                 if (unchanged) {
                     file.applyMode();
                 } else {
@@ -73,7 +76,9 @@ final class FileAction implements ActionKind {
             } catch (IOException e) {
                 return Judgement.failed(expected, IoReason.of(e)).finding();
             } catch (ArtifactTransferException e) {
-                return Judgement.failed(expected, "no artifact to write").message(e.getMessage()).finding();
+                return Judgement.failed(expected, "no artifact to write")
+                        .message(e.getMessage())
+                        .finding();
             }
         };
     }
@@ -81,8 +86,8 @@ final class FileAction implements ActionKind {
     private Body template(FileTemplate template) throws InvalidActionException {
         var path = Fields.absolutePath("file.template.path", template.getPath());
         var mode = FileMode.parse("file.template.mode", template.getMode(), tools.platform());
-        var content = Template.fill(template.getContent(), template.getVariablesMap())
-                .getBytes(StandardCharsets.UTF_8);
+        var content =
+                Template.fill(template.getContent(), template.getVariablesMap()).getBytes(StandardCharsets.UTF_8);
         return context -> {
             var finding = write(path, mode, content);
             context.print(finding.observation().getObserved() + System.lineSeparator());
@@ -112,7 +117,8 @@ final class FileAction implements ActionKind {
             var expected = path + " absent";
             try {
                 if (Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-                    return Judgement.failed(expected, "a directory, which this action does not remove").finding();
+                    return Judgement.failed(expected, "a directory, which this action does not remove")
+                            .finding();
                 }
                 var removed = Files.deleteIfExists(path);
                 var observed = path + (removed ? " removed" : " was not there");
@@ -140,16 +146,21 @@ final class FileAction implements ActionKind {
                 }
                 var size = Files.size(path);
                 if (size > maxBytes) {
-                    return Judgement.failed(expected + " of at most " + maxBytes + " bytes", size + " bytes").finding();
+                    return Judgement.failed(expected + " of at most " + maxBytes + " bytes", size + " bytes")
+                            .finding();
                 }
                 var digest = artifacts.store(path);
                 var observed = path + " (" + size + " bytes) stored as " + digest;
                 context.print(observed + System.lineSeparator());
-                return Judgement.passed(expected, observed).output("digest", digest.name()).finding();
+                return Judgement.passed(expected, observed)
+                        .output("digest", digest.name())
+                        .finding();
             } catch (IOException e) {
                 return Judgement.failed(expected, IoReason.of(e)).finding();
             } catch (ArtifactTransferException e) {
-                return Judgement.failed(expected, "not stored").message(e.getMessage()).finding();
+                return Judgement.failed(expected, "not stored")
+                        .message(e.getMessage())
+                        .finding();
             }
         };
     }

@@ -52,7 +52,8 @@ record FileInspection(Path path, boolean absent, Optional<Digest> digest, Option
         }
         var size = Files.size(path);
         if (absent) {
-            return Judgement.failed(expected(), path + " is there (" + size + " bytes)").finding();
+            return Judgement.failed(expected(), path + " is there (" + size + " bytes)")
+                    .finding();
         }
         var found = Digest.of(path);
         var head = DecodedText.of(head());
@@ -73,11 +74,11 @@ record FileInspection(Path path, boolean absent, Optional<Digest> digest, Option
         }
         var search = content.get().find(head);
         return switch (search.state()) {
-            case FOUND -> Judgement.passed(
-                    expected(), observed + " with '" + BoundedText.oneLine(search.value(), 300) + "'");
+            case FOUND ->
+                Judgement.passed(expected(), observed + " with '" + BoundedText.oneLine(search.value(), 300) + "'");
             case ABSENT -> Judgement.failed(expected(), observed + " without such content");
-            case TOO_COSTLY -> Judgement.failed(
-                    expected(), observed + ", on which the expression takes too long; make it simpler");
+            case TOO_COSTLY ->
+                Judgement.failed(expected(), observed + ", on which the expression takes too long; make it simpler");
         };
     }
 

@@ -39,8 +39,7 @@ final class HttpAction implements ActionKind {
         List<Integer> statuses =
                 http.getExpectStatusCount() == 0 ? List.of(200) : List.copyOf(http.getExpectStatusList());
         var within = TimeLimit.read(http.hasWithin(), http.getWithin(), Duration.ZERO, "http.within");
-        return new Work.Inside(
-                LOOKING.contains(method), new HttpWork(method, request, statuses, body, trust, within));
+        return new Work.Inside(LOOKING.contains(method), new HttpWork(method, request, statuses, body, trust, within));
     }
 
     private static HttpRequest request(Http http, String method) throws InvalidActionException {

@@ -60,10 +60,12 @@ record HttpWork(
         try {
             return judge(answer.get(allowed.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            return Judgement.failed(expected(), "no whole answer within " + TimeLimit.words(allowed)).finding();
+            return Judgement.failed(expected(), "no whole answer within " + TimeLimit.words(allowed))
+                    .finding();
         } catch (ExecutionException e) {
             var cause = e.getCause();
-            return Judgement.failed(expected(), NetworkReason.of(cause == null ? e : cause)).finding();
+            return Judgement.failed(expected(), NetworkReason.of(cause == null ? e : cause))
+                    .finding();
         } finally {
             // Ends the request when the wait was given up; after an answer it has no effect.
             answer.cancel(true);
@@ -74,7 +76,9 @@ record HttpWork(
         var text = DecodedText.of(response.body());
         var status = "status " + response.statusCode();
         var location = response.headers().firstValue("location");
-        var observed = status + location.map(to -> " (to " + BoundedText.oneLine(to, 200) + ")").orElse("");
+        var observed = status
+                + location.map(to -> " (to " + BoundedText.oneLine(to, 200) + ")")
+                        .orElse("");
         return judge(response.statusCode(), observed, text)
                 .shown(text)
                 .output("status", Integer.toString(response.statusCode()))
@@ -92,18 +96,21 @@ record HttpWork(
         }
         var search = body.get().find(text);
         return switch (search.state()) {
-            case FOUND -> Judgement.passed(
-                    expected(), observed + " with '" + BoundedText.oneLine(search.value(), 300) + "'");
-            case ABSENT -> Judgement.failed(expected(), observed + " without such a body")
-                    .hint("It begins: " + BoundedText.oneLine(text, 300));
-            case TOO_COSTLY -> Judgement.failed(
-                    expected(), observed + " with a body on which the expression takes too long; make it simpler");
+            case FOUND ->
+                Judgement.passed(expected(), observed + " with '" + BoundedText.oneLine(search.value(), 300) + "'");
+            case ABSENT ->
+                Judgement.failed(expected(), observed + " without such a body")
+                        .hint("It begins: " + BoundedText.oneLine(text, 300));
+            case TOO_COSTLY ->
+                Judgement.failed(
+                        expected(), observed + " with a body on which the expression takes too long; make it simpler");
         };
     }
 
     private String expected() {
         return method + " " + BoundedText.oneLine(request.uri().toString(), 300) + ": status "
                 + Fields.either(statuses)
-                + body.map(expression -> " with a body that matches '" + expression + "'").orElse("");
+                + body.map(expression -> " with a body that matches '" + expression + "'")
+                        .orElse("");
     }
 }

@@ -54,8 +54,8 @@ final class LinuxPackages {
     /** The version installed, or empty when the package is not. */
     Optional<String> installedVersion(String name) throws ToolException, InterruptedException {
         if (hasRpm()) {
-            var result = ToolCall.run(
-                    tools, "rpm", List.of("-q", "--qf", "%{VERSION}-%{RELEASE}\n", "--", name), LIMIT);
+            var result =
+                    ToolCall.run(tools, "rpm", List.of("-q", "--qf", "%{VERSION}-%{RELEASE}\n", "--", name), LIMIT);
             // rpm ends with the number of packages it did not find.
             return answer("rpm", result, result.exitCode() == 0, result.exitCode() == 1);
         }
@@ -75,8 +75,8 @@ final class LinuxPackages {
         if (absent) {
             return Optional.empty();
         }
-        throw new ToolException("'" + tool + "' ended with exit code " + result.exitCode() + "; "
-                + result.lastWords() + ".");
+        throw new ToolException(
+                "'" + tool + "' ended with exit code " + result.exitCode() + "; " + result.lastWords() + ".");
     }
 
     private static String subject(Package linux) throws InvalidActionException {
@@ -89,7 +89,8 @@ final class LinuxPackages {
             return checkedName(linux.getProduct());
         }
         if (linux.getOperation() == PackageOperation.PACKAGE_OPERATION_UNINSTALL) {
-            throw new InvalidActionException("package.product: expected the package's name to uninstall, found a file.");
+            throw new InvalidActionException(
+                    "package.product: expected the package's name to uninstall, found a file.");
         }
         var lower = linux.getFile().toLowerCase(Locale.ROOT);
         if (!lower.endsWith(".deb") && !lower.endsWith(".rpm")) {
@@ -131,8 +132,8 @@ final class LinuxPackages {
     }
 
     private static Finding judge(PackageOperation operation, String subject, int exitCode, Captured output) {
-        var judgement = Judgement.of(
-                exitCode == 0, subject + " " + PackageAction.done(operation), "exit code " + exitCode);
+        var judgement =
+                Judgement.of(exitCode == 0, subject + " " + PackageAction.done(operation), "exit code " + exitCode);
         var words = BoundedText.lastLine(output.stderr().isBlank() ? output.stdout() : output.stderr(), QUOTED_CHARS);
         if (exitCode != 0 && !words.isEmpty()) {
             judgement.hint("Its last words: " + words);

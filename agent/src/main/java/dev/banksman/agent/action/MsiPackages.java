@@ -41,7 +41,12 @@ final class MsiPackages {
             var value = Fields.withoutNul("package.properties." + property.getKey(), property.getValue());
             argv.add(property.getKey() + "=" + value);
             // msiexec parses its line itself: quotes stand around the value alone, and one inside is doubled.
-            properties.append(' ').append(property.getKey()).append("=\"").append(value.replace("\"", "\"\"")).append('"');
+            properties
+                    .append(' ')
+                    .append(property.getKey())
+                    .append("=\"")
+                    .append(value.replace("\"", "\"\""))
+                    .append('"');
         }
         return new Work.Command(
                 List.copyOf(argv),
@@ -88,10 +93,9 @@ final class MsiPackages {
         }
     }
 
-    private static Finding judge(
-            PackageOperation operation, String subject, Path log, int exitCode, Captured output) {
-        var absent = operation == PackageOperation.PACKAGE_OPERATION_UNINSTALL
-                && exitCode == MsiExitCodes.UNKNOWN_PRODUCT;
+    private static Finding judge(PackageOperation operation, String subject, Path log, int exitCode, Captured output) {
+        var absent =
+                operation == PackageOperation.PACKAGE_OPERATION_UNINSTALL && exitCode == MsiExitCodes.UNKNOWN_PRODUCT;
         var done = exitCode == 0 || MsiExitCodes.reboot(exitCode);
         var expected = subject + " " + PackageAction.done(operation);
         var observed = "exit code " + exitCode
@@ -120,7 +124,8 @@ final class MsiPackages {
             // An even number of bytes keeps UTF-16, msiexec's own choice, in step.
             var start = Math.max(0, channel.size() - LOG_TAIL_BYTES) & ~1L;
             channel.position(start);
-            return System.lineSeparator() + DecodedText.of(Channels.newInputStream(channel).readNBytes(LOG_TAIL_BYTES));
+            return System.lineSeparator()
+                    + DecodedText.of(Channels.newInputStream(channel).readNBytes(LOG_TAIL_BYTES));
         } catch (IOException e) {
             return System.lineSeparator() + "The log could not be read: " + IoReason.of(e);
         }

@@ -38,8 +38,8 @@ public final class OutputRules {
         var expressions = new LinkedHashMap<String, Expression>();
         for (var rule : rules) {
             if (rule.getName().isEmpty()) {
-                throw new InvalidActionException("outputs: expected a name with the pattern '" + rule.getPattern()
-                        + "', found none.");
+                throw new InvalidActionException(
+                        "outputs: expected a name with the pattern '" + rule.getPattern() + "', found none.");
             }
             var expression = Expression.compile("outputs." + rule.getName(), rule.getPattern());
             if (expressions.put(rule.getName(), expression) != null) {
@@ -101,8 +101,7 @@ public final class OutputRules {
     private static Observation failed(Observation observation, String message) {
         return observation.toBuilder()
                 .setVerdict(Verdict.VERDICT_FAIL)
-                .setObserved(BoundedText.head(
-                        observation.getObserved() + "; " + message, BoundedText.SENTENCE_BYTES))
+                .setObserved(BoundedText.head(observation.getObserved() + "; " + message, BoundedText.SENTENCE_BYTES))
                 .build();
     }
 }

@@ -29,15 +29,18 @@ final class PackageAction implements ActionKind {
             case PACKAGE_OPERATION_INSTALL, PACKAGE_OPERATION_REPAIR, PACKAGE_OPERATION_UNINSTALL -> {
                 if (!wanted.getExpectVersion().isEmpty() || wanted.getExpectAbsent()) {
                     throw new InvalidActionException(
-                            "package: expected expect-version and expect-absent for query only; look in a step of its own.");
+                            "package: expected expect-version and expect-absent for query only; look in a step of its"
+                                    + " own.");
                 }
                 yield tools.platform() == Platform.WINDOWS
                         ? new MsiPackages(tools).prepare(wanted, directory)
                         : new LinuxPackages(tools).prepare(wanted);
             }
             case PACKAGE_OPERATION_QUERY -> new Work.Inside(true, ProductQuery.of(wanted, tools));
-            case PACKAGE_OPERATION_UNSPECIFIED, UNRECOGNIZED -> throw new InvalidActionException(
-                    "package.operation: expected install, repair, uninstall or query, found none that this agent knows.");
+            case PACKAGE_OPERATION_UNSPECIFIED, UNRECOGNIZED ->
+                throw new InvalidActionException(
+                        "package.operation: expected install, repair, uninstall or query, found none that this agent"
+                                + " knows.");
         };
     }
 

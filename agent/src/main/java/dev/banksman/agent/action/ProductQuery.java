@@ -36,8 +36,7 @@ record ProductQuery(HostTools tools, String product, boolean absent, Optional<Ex
                 ? Optional.empty()
                 : Optional.of(Expression.compile("package.expect-version", query.getExpectVersion()));
         if (query.getExpectAbsent() && version.isPresent()) {
-            throw new InvalidActionException(
-                    "package: expected either expect-version or expect-absent, found both.");
+            throw new InvalidActionException("package: expected either expect-version or expect-absent, found both.");
         }
         return new ProductQuery(tools, product, query.getExpectAbsent(), version);
     }
@@ -52,7 +51,9 @@ record ProductQuery(HostTools tools, String product, boolean absent, Optional<Ex
         try {
             finding = judge(installedVersions());
         } catch (ToolException e) {
-            finding = Judgement.failed(expected(), "unknown").message(e.getMessage()).finding();
+            finding = Judgement.failed(expected(), "unknown")
+                    .message(e.getMessage())
+                    .finding();
         }
         context.print(finding.message() + System.lineSeparator());
         return finding;
@@ -66,7 +67,8 @@ record ProductQuery(HostTools tools, String product, boolean absent, Optional<Ex
         var observed = product + " " + installed + " installed";
         var pass = !absent
                 && (version.isEmpty()
-                        || versions.stream().anyMatch(found -> version.get().find(found).found()));
+                        || versions.stream()
+                                .anyMatch(found -> version.get().find(found).found()));
         return Judgement.of(pass, expected(), observed)
                 .shown(installed)
                 .output("version", versions.get(0))
@@ -83,7 +85,10 @@ record ProductQuery(HostTools tools, String product, boolean absent, Optional<Ex
 
     private List<String> installedVersions() throws ToolException, InterruptedException {
         if (tools.platform() == Platform.LINUX) {
-            return new LinuxPackages(tools).installedVersion(product).map(List::of).orElse(List.of());
+            return new LinuxPackages(tools)
+                    .installedVersion(product)
+                    .map(List::of)
+                    .orElse(List.of());
         }
         var registry = new Registry(tools);
         var versions = new ArrayList<String>();

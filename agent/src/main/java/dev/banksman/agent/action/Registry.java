@@ -85,8 +85,10 @@ public final class Registry {
 
     private static Map<String, String> valuesIn(String text) {
         var values = new LinkedHashMap<String, String>();
-        text.lines().map(Registry::fields).filter(fields -> fields.size() >= 2).forEach(fields -> values.put(
-                fields.get(0), fields.size() > 2 ? fields.get(2) : ""));
+        text.lines()
+                .map(Registry::fields)
+                .filter(fields -> fields.size() >= 2)
+                .forEach(fields -> values.put(fields.get(0), fields.size() > 2 ? fields.get(2) : ""));
         return values;
     }
 

@@ -20,16 +20,18 @@ record Script(List<String> argv, Map<String, String> files) {
         var body = Fields.required("exec.script.body", script.getBody());
         return switch (script.getShell()) {
             case SHELL_SH -> of(tools.command("sh"), List.of(), directory, "script.sh", body);
-            case SHELL_CMD -> of(
-                    tools.command("cmd"), List.of("/d", "/c"), directory, "script.cmd", withCrLf(ascii(body)));
-            case SHELL_POWERSHELL -> of(
-                    tools.command("powershell"),
-                    List.of("-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File"),
-                    directory,
-                    "script.ps1",
-                    BYTE_ORDER_MARK + withCrLf(body));
-            case SHELL_UNSPECIFIED, UNRECOGNIZED -> throw new InvalidActionException(
-                    "exec.script.shell: expected sh, cmd or powershell, found none that this agent knows.");
+            case SHELL_CMD ->
+                of(tools.command("cmd"), List.of("/d", "/c"), directory, "script.cmd", withCrLf(ascii(body)));
+            case SHELL_POWERSHELL ->
+                of(
+                        tools.command("powershell"),
+                        List.of("-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File"),
+                        directory,
+                        "script.ps1",
+                        BYTE_ORDER_MARK + withCrLf(body));
+            case SHELL_UNSPECIFIED, UNRECOGNIZED ->
+                throw new InvalidActionException(
+                        "exec.script.shell: expected sh, cmd or powershell, found none that this agent knows.");
         };
     }
 

@@ -32,8 +32,8 @@ final class ServiceAction implements ActionKind {
         var service = action.getService();
         var byDisplayName = !service.getDisplayName().isEmpty();
         if (byDisplayName == !service.getName().isEmpty()) {
-            throw new InvalidActionException("service: expected either name or display-name, found "
-                    + (byDisplayName ? "both." : "none."));
+            throw new InvalidActionException(
+                    "service: expected either name or display-name, found " + (byDisplayName ? "both." : "none."));
         }
         var name = byDisplayName
                 ? checked("service.display-name", service.getDisplayName())
@@ -60,9 +60,10 @@ final class ServiceAction implements ActionKind {
                     SERVICE_OPERATION_STOP,
                     SERVICE_OPERATION_RESTART,
                     SERVICE_OPERATION_WAIT -> service.getOperation();
-            case UNRECOGNIZED -> throw new InvalidActionException(
-                    "service.operation: expected query, start, stop, restart or wait, found number "
-                            + service.getOperationValue() + ", which this agent does not know.");
+            case UNRECOGNIZED ->
+                throw new InvalidActionException(
+                        "service.operation: expected query, start, stop, restart or wait, found number "
+                                + service.getOperationValue() + ", which this agent does not know.");
         };
     }
 

@@ -70,19 +70,18 @@ record ServiceWork(
         }
 
         Finding run() throws ToolException, InterruptedException {
-            var refusal =
-                    switch (operation) {
-                        case SERVICE_OPERATION_START -> start();
-                        case SERVICE_OPERATION_STOP -> stop();
-                        case SERVICE_OPERATION_RESTART -> restart();
-                        case SERVICE_OPERATION_QUERY,
-                                SERVICE_OPERATION_WAIT,
-                                SERVICE_OPERATION_UNSPECIFIED,
-                                UNRECOGNIZED -> Optional.<String>empty();
-                    };
+            var refusal = switch (operation) {
+                case SERVICE_OPERATION_START -> start();
+                case SERVICE_OPERATION_STOP -> stop();
+                case SERVICE_OPERATION_RESTART -> restart();
+                case SERVICE_OPERATION_QUERY, SERVICE_OPERATION_WAIT, SERVICE_OPERATION_UNSPECIFIED, UNRECOGNIZED ->
+                    Optional.<String>empty();
+            };
             if (refusal.isPresent()) {
                 var status = look();
-                return judge(status, reached(status)).hint(sentence(refusal.get())).finding();
+                return judge(status, reached(status))
+                        .hint(sentence(refusal.get()))
+                        .finding();
             }
             return watch();
         }
@@ -96,13 +95,17 @@ record ServiceWork(
                     return judge(status, true).finding();
                 }
                 if (started && status.endedBadly()) {
-                    return judge(status, false).hint("It was started and ended again.").finding();
+                    return judge(status, false)
+                            .hint("It was started and ended again.")
+                            .finding();
                 }
                 if (limit.over()) {
                     var judgement = judge(status, false);
                     return within.isZero()
                             ? judgement.finding()
-                            : judgement.hint("Waited for " + TimeLimit.words(within) + ".").finding();
+                            : judgement
+                                    .hint("Waited for " + TimeLimit.words(within) + ".")
+                                    .finding();
                 }
                 context.pause(limit.leftAtMost(EVERY));
             }

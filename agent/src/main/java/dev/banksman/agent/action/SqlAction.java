@@ -39,8 +39,8 @@ final class SqlAction implements ActionKind {
         }
         var judged = !sql.getExpectRows().isEmpty() || !sql.getExpectValue().isEmpty();
         if (sql.getQuery().isBlank() && (judged || sql.getParametersCount() > 0)) {
-            throw new InvalidActionException("sql.query: expected a query with its parameters, expect-rows or "
-                    + "expect-value, found none.");
+            throw new InvalidActionException(
+                    "sql.query: expected a query with its parameters, expect-rows or " + "expect-value, found none.");
         }
         if (!sql.getPasswordSecret().isEmpty() && sql.getUser().isEmpty()) {
             throw new InvalidActionException("sql.user: expected a login with password-secret, found none.");

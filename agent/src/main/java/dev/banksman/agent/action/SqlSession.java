@@ -82,9 +82,7 @@ final class SqlSession {
 
     /** What has been done, in words; empty when nothing was asked for. */
     String progress() {
-        return sql.getStatementsCount() == 0
-                ? ""
-                : done + (done == 1 ? " statement done" : " statements done");
+        return sql.getStatementsCount() == 0 ? "" : done + (done == 1 ? " statement done" : " statements done");
     }
 
     /** Where it stands or stopped. */
@@ -111,8 +109,8 @@ final class SqlSession {
     private void execute(Connection connection) throws SQLException {
         for (var i = 0; i < sql.getStatementsCount(); i++) {
             var text = sql.getStatements(i);
-            position = "statement " + (i + 1) + " of " + sql.getStatementsCount() + " ("
-                    + BoundedText.oneLine(text, 80) + ")";
+            position = "statement " + (i + 1) + " of " + sql.getStatementsCount() + " (" + BoundedText.oneLine(text, 80)
+                    + ")";
             try (var statement = connection.createStatement()) {
                 var rows = changedBy(statement, text);
                 done = i + 1;

@@ -24,7 +24,9 @@ record SqlWork(Sql sql, Optional<RowCount> expectRows, Optional<Expression> expe
         try {
             login = login(context);
         } catch (InvalidActionException e) {
-            return Judgement.failed(expected(), "no password").message(e.getMessage()).finding();
+            return Judgement.failed(expected(), "no password")
+                    .message(e.getMessage())
+                    .finding();
         }
         warnings.forEach(warning -> context.print("Warning: the address asks for '" + warning + "'\n"));
         var session = new SqlSession(sql, login, context);
@@ -77,7 +79,9 @@ record SqlWork(Sql sql, Optional<RowCount> expectRows, Optional<Expression> expe
             return Judgement.passed(expected(), done).shown(done);
         }
         var rows = answer.get();
-        var first = rows.first().map(value -> "'" + BoundedText.oneLine(value, 300) + "'").orElse("none");
+        var first = rows.first()
+                .map(value -> "'" + BoundedText.oneLine(value, 300) + "'")
+                .orElse("none");
         var value = expectValue.isPresent() || rows.count() == 1 ? ", first value " + first : "";
         var observed = (done.isEmpty() ? "" : done + ", then ") + rows.countInWords() + value;
         // "None" is told from an empty text: a missing value matches nothing.
@@ -98,8 +102,8 @@ record SqlWork(Sql sql, Optional<RowCount> expectRows, Optional<Expression> expe
             return Judgement.failed(expected(), session.position() + ": the driver failed with " + cause);
         }
         var words = BoundedText.oneLine(String.valueOf(sqlException.getMessage()), 1000);
-        var observed = session.position() + ": " + words + " (SQLState " + sqlException.getSQLState()
-                + ", vendor code " + sqlException.getErrorCode() + ")";
+        var observed = session.position() + ": " + words + " (SQLState " + sqlException.getSQLState() + ", vendor code "
+                + sqlException.getErrorCode() + ")";
         return Judgement.failed(expected(), observed).hint(session.aftermath()).shown(observed);
     }
 

@@ -70,8 +70,11 @@ final class SystemdServices implements ServiceControl {
             case "failed" -> new Status(ServiceState.SERVICE_STATE_STOPPED, failed(properties), true);
             case "activating" -> new Status(ServiceState.SERVICE_STATE_STARTING, "starting", false);
             case "deactivating" -> new Status(ServiceState.SERVICE_STATE_STOPPING, "stopping", false);
-            default -> new Status(
-                    ServiceState.SERVICE_STATE_UNSPECIFIED, "in a state this agent does not know: " + active, false);
+            default ->
+                new Status(
+                        ServiceState.SERVICE_STATE_UNSPECIFIED,
+                        "in a state this agent does not know: " + active,
+                        false);
         };
     }
 
@@ -93,7 +96,8 @@ final class SystemdServices implements ServiceControl {
         text.lines().forEach(line -> {
             var equals = line.indexOf('=');
             if (equals > 0) {
-                properties.put(line.substring(0, equals), line.substring(equals + 1).strip());
+                properties.put(
+                        line.substring(0, equals), line.substring(equals + 1).strip());
             }
         });
         return properties;

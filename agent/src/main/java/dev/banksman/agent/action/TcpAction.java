@@ -62,7 +62,8 @@ final class TcpAction implements ActionKind {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while connecting to " + place);
                 }
-                return Judgement.failed(expected, place + ": " + NetworkReason.of(e)).finding();
+                return Judgement.failed(expected, place + ": " + NetworkReason.of(e))
+                        .finding();
             }
         }
     }

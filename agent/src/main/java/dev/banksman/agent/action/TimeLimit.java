@@ -43,8 +43,7 @@ final class TimeLimit {
     }
 
     /** The field's value, or the default where it is not set. */
-    static Duration read(
-            boolean set, com.google.protobuf.Duration value, Duration otherwise, String field)
+    static Duration read(boolean set, com.google.protobuf.Duration value, Duration otherwise, String field)
             throws InvalidActionException {
         if (!set) {
             return otherwise;

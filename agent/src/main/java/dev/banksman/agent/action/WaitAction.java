@@ -76,8 +76,8 @@ final class WaitAction implements ActionKind {
         // A probe prints all it sees at each look; the attempt's output gets what changes.
         var quiet = new QuietContext(context);
         var finding = Polling.until(context, within, every, limit -> probe.run(quiet));
-        var waited = (finding.succeeded() ? "Passed after " : "Did not pass within ")
-                + TimeLimit.words(clock.passed()) + ". ";
+        var waited = (finding.succeeded() ? "Passed after " : "Did not pass within ") + TimeLimit.words(clock.passed())
+                + ". ";
         return new Finding(
                 finding.succeeded(),
                 BoundedText.head(waited + finding.message(), BoundedText.SENTENCE_BYTES),

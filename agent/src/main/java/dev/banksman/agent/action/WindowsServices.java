@@ -89,8 +89,8 @@ final class WindowsServices implements ServiceControl {
     }
 
     private static ToolException refused(String call, ToolCall.Result result, int code) {
-        return new ToolException("'" + call + "' ended with " + WindowsErrors.words(code) + "; " + result.lastWords()
-                + ".");
+        return new ToolException(
+                "'" + call + "' ended with " + WindowsErrors.words(code) + "; " + result.lastWords() + ".");
     }
 
     private static Status parse(String name, String text) throws ToolException {
@@ -125,8 +125,9 @@ final class WindowsServices implements ServiceControl {
             case 3, 6 -> new Status(ServiceState.SERVICE_STATE_STOPPING, "stopping", false);
             case 4 -> new Status(ServiceState.SERVICE_STATE_RUNNING, "running", false);
             case 7 -> new Status(ServiceState.SERVICE_STATE_PAUSED, "paused", false);
-            default -> new Status(
-                    ServiceState.SERVICE_STATE_UNSPECIFIED, "in a state this agent does not know: " + state, false);
+            default ->
+                new Status(
+                        ServiceState.SERVICE_STATE_UNSPECIFIED, "in a state this agent does not know: " + state, false);
         };
     }
 

@@ -17,8 +17,8 @@ import java.nio.file.Path;
  */
 public final class BootId {
 
-    private static final String PREFETCHER = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager"
-            + "\\Memory Management\\PrefetchParameters";
+    private static final String PREFETCHER =
+            "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager" + "\\Memory Management\\PrefetchParameters";
     private static final int FILE_BYTES = 256;
 
     private BootId() {}
