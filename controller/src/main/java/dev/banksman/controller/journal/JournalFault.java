@@ -18,7 +18,7 @@ public final class JournalFault extends RuntimeException {
     }
 
     static JournalFault newerVersion(String what) {
-        return new JournalFault(
-                "written by a newer version: " + what + " is not known here; continue this run with the newer controller");
+        return new JournalFault("written by a newer version: " + what
+                + " is not known here; continue this run with the newer controller");
     }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * The order of the controller's packages: {@code runbook <- plan <- run <- {journal, engine, simulate, report} <- {fleet,
- * operator} <- main}, with {@code artifact} and {@code identity} at the bottom and {@code cli} outside.
+ * operator} <- main}, with {@code telemetry} at the bottom, {@code artifact} and {@code identity} above it, and {@code
+ * cli} outside.
  *
  * <p>The rules are made for a root package, so that the same rules can be shown to fail on a planted tree.
  */
@@ -22,6 +23,7 @@ final class LayerRules {
 
     /** Lowest first. A package may depend on those in earlier rows and, without cycles, on its own row. */
     private static final List<List<String>> ROWS = List.of(
+            List.of("telemetry"),
             List.of("artifact", "identity", "runbook"),
             List.of("plan"),
             List.of("run"),
