@@ -10,7 +10,11 @@ class GeneratedCodeTest {
 
     @Test
     void messagesSurviveTheWire() throws Exception {
-        var sent = AttemptId.newBuilder().setRun("r1").setHost("web-1").setNumber(7).build();
+        var sent = AttemptId.newBuilder()
+                .setRun("r1")
+                .setHost("web-1")
+                .setNumber(7)
+                .build();
 
         assertThat(AttemptId.parseFrom(sent.toByteArray())).isEqualTo(sent);
     }

@@ -1,6 +1,7 @@
 package dev.banksman.agent.action;
 
 import dev.banksman.proto.agent.v1.Action;
+import java.nio.file.Path;
 
 /** One action: how its message becomes work on this host. One class per action; stateless. */
 public interface ActionKind {
@@ -11,8 +12,11 @@ public interface ActionKind {
     /**
      * Turns the message into work.
      *
+     * @param directory the directory of this attempt, absolute: where {@link Work.Command#files} will be written, where
+     *     a command runs that names no directory, and where logs are kept. The same path in every call for an attempt;
+     *     it need not exist yet
      * @throws InvalidActionException when the message makes no sense on this host; the dispatch is refused with the
      *     sentence, and nothing starts
      */
-    Work prepare(Action action) throws InvalidActionException;
+    Work prepare(Action action, Path directory) throws InvalidActionException;
 }

@@ -1,6 +1,7 @@
 package dev.banksman.agent.action;
 
 import dev.banksman.proto.agent.v1.Observation;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,11 @@ public sealed interface Work {
      * @param argv program and arguments
      * @param commandLine raw command line in place of {@code argv} (Windows)
      * @param secretEnvironment variable to secret's name; looked up at launch, never recorded
+     * @param directory working directory; without it the directory of the attempt
      * @param ending judges the end; called with what the spool holds, possibly by a later agent process
+     * @param files texts to be written into the directory of the attempt before the start, by file name, in UTF-8 and
+     *     readable by the agent's account only; the shim starts nothing before they are durable
+     * @param outputEncoding what the output is decoded with; without it the host's own
      */
     record Command(
             List<String> argv,
@@ -35,8 +40,34 @@ public sealed interface Work {
             Optional<Path> directory,
             String stdin,
             boolean onlyLooks,
-            Ending ending)
-            implements Work {}
+            Ending ending,
+            Map<String, String> files,
+            Optional<Charset> outputEncoding)
+            implements Work {
+
+        /** A command without files of its own, whose output is in the host's encoding. */
+        public Command(
+                List<String> argv,
+                Optional<String> commandLine,
+                Map<String, String> environment,
+                Map<String, String> secretEnvironment,
+                Optional<Path> directory,
+                String stdin,
+                boolean onlyLooks,
+                Ending ending) {
+            this(
+                    argv,
+                    commandLine,
+                    environment,
+                    secretEnvironment,
+                    directory,
+                    stdin,
+                    onlyLooks,
+                    ending,
+                    Map.of(),
+                    Optional.empty());
+        }
+    }
 
     /** Runs inside the agent, on a thread of its own, and stops soon when interrupted through its context. */
     record Inside(boolean onlyLooks, Body body) implements Work {}

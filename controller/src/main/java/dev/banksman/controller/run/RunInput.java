@@ -24,7 +24,12 @@ public sealed interface RunInput {
      * have.
      */
     record HostConnected(
-            String host, String bootId, long highestAttempt, long journalPosition, List<AttemptReport> known, Instant at)
+            String host,
+            String bootId,
+            long highestAttempt,
+            long journalPosition,
+            List<AttemptReport> known,
+            Instant at)
             implements RunInput {}
 
     /** The stream to an agent is gone. */
@@ -40,7 +45,13 @@ public sealed interface RunInput {
      * A person decides. {@code id} makes a repetition recognisable; {@code by} comes from the credential.
      */
     record Decide(
-            String id, String by, DecisionKind kind, Target target, String reason, Map<String, String> evidence, Instant at)
+            String id,
+            String by,
+            DecisionKind kind,
+            Target target,
+            String reason,
+            Map<String, String> evidence,
+            Instant at)
             implements RunInput {}
 
     /** What a decision is about; absent parts mean the whole run, or every host. */

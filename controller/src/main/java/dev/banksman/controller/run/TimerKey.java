@@ -1,7 +1,7 @@
 package dev.banksman.controller.run;
 
-import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.plan.TaskKey;
+import dev.banksman.controller.run.AttemptReport.AttemptKey;
 
 /** What a timer is for; equal keys are the same timer. */
 public sealed interface TimerKey {

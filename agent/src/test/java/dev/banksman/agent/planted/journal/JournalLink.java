@@ -1,0 +1,5 @@
+package dev.banksman.agent.planted.journal;
+
+import dev.banksman.agent.planted.link.Stream;
+
+record JournalLink(Stream stream) {}

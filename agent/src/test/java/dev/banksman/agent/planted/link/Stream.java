@@ -1,0 +1,3 @@
+package dev.banksman.agent.planted.link;
+
+public final class Stream {}

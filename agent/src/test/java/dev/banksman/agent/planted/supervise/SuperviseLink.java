@@ -1,0 +1,5 @@
+package dev.banksman.agent.planted.supervise;
+
+import dev.banksman.agent.planted.link.Stream;
+
+record SuperviseLink(Stream stream) {}

@@ -1,0 +1,5 @@
+package dev.banksman.controller.planted.cli;
+
+import dev.banksman.controller.planted.operator.Api;
+
+record CliOut(Api api) {}

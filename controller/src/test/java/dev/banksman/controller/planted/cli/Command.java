@@ -1,0 +1,3 @@
+package dev.banksman.controller.planted.cli;
+
+public final class Command {}

@@ -1,0 +1,3 @@
+package dev.banksman.controller.planted.fleet;
+
+public final class Session {}

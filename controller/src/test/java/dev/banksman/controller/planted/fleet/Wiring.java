@@ -1,0 +1,5 @@
+package dev.banksman.controller.planted.fleet;
+
+import dev.banksman.controller.planted.Planted;
+
+record Wiring(Planted main) {}

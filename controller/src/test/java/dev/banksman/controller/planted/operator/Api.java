@@ -1,0 +1,3 @@
+package dev.banksman.controller.planted.operator;
+
+public final class Api {}

@@ -1,0 +1,5 @@
+package dev.banksman.controller.planted.plan;
+
+import java.sql.Connection;
+
+record PlanProtocol(Connection connection) {}

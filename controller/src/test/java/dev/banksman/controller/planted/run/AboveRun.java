@@ -1,0 +1,5 @@
+package dev.banksman.controller.planted.run;
+
+import dev.banksman.controller.planted.fleet.Session;
+
+record AboveRun(Session session) {}

@@ -1,0 +1,5 @@
+package dev.banksman.controller.planted.run;
+
+import java.time.InstantSource;
+
+record RunClock(InstantSource clock) {}

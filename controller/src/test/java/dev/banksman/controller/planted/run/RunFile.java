@@ -1,0 +1,5 @@
+package dev.banksman.controller.planted.run;
+
+import java.nio.file.Path;
+
+record RunFile(Path path) {}

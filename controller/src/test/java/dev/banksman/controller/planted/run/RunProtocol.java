@@ -1,0 +1,5 @@
+package dev.banksman.controller.planted.run;
+
+import io.grpc.Status;
+
+record RunProtocol(Status status) {}

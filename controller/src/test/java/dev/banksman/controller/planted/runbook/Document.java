@@ -1,0 +1,3 @@
+package dev.banksman.controller.planted.runbook;
+
+public final class Document {}

@@ -1,0 +1,5 @@
+package dev.banksman.controller.planted.simulate;
+
+import dev.banksman.controller.planted.report.Cycle;
+
+public record Loop(Cycle cycle) {}
