@@ -21,7 +21,12 @@ public interface PlanActions {
      * @param host the task's host, also for a remedy that runs on another one
      */
     Resolved resolve(
-            PlannedStage stage, PlannedStep step, String host, Purpose purpose, Optional<String> remedy, Outputs outputs);
+            PlannedStage stage,
+            PlannedStep step,
+            String host,
+            Purpose purpose,
+            Optional<String> remedy,
+            Outputs outputs);
 
     /** Whether the step's {@link PlannedStep#condition} holds on a host. Asked only where there is one. */
     Applies condition(PlannedStage stage, PlannedStep step, String host, Outputs outputs);
