@@ -108,8 +108,7 @@ public final class ArtifactClient implements ArtifactTransfer {
 
     /** A stub whose calls end after two minutes: a transfer that takes longer is resumed, one that hangs is not left. */
     private ArtifactsBlockingV2Stub stub() {
-        return ArtifactsGrpc.newBlockingV2Stub(channel)
-                .withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        return ArtifactsGrpc.newBlockingV2Stub(channel).withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void untilDone(Transfer transfer) throws StatusException, IOException, InterruptedException {

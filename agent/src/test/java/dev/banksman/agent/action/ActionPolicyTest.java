@@ -37,7 +37,8 @@ final class ActionPolicyTest {
     void looksIntoWhatAWaitAsks() {
         var policy = ActionPolicy.of(Set.of("wait"), List.of(), Platform.LINUX);
 
-        assertThat(policy.check(waitFor(Action.newBuilder().setTcp(Tcp.getDefaultInstance()).build())))
+        assertThat(policy.check(waitFor(
+                        Action.newBuilder().setTcp(Tcp.getDefaultInstance()).build())))
                 .isPresent();
     }
 
@@ -62,7 +63,8 @@ final class ActionPolicyTest {
         var policy = ActionPolicy.of(
                 Set.of("exec"), List.of(directory.resolve("allowed").toString()), Platform.LINUX);
 
-        assertThat(policy.check(program(directory.resolve("allowed/tool").toString()))).isPresent();
+        assertThat(policy.check(program(directory.resolve("allowed/tool").toString())))
+                .isPresent();
     }
 
     @Test
@@ -95,12 +97,16 @@ final class ActionPolicyTest {
     @Test
     void scriptsNeedTheirShellToBeListed() {
         var script = Action.newBuilder()
-                .setExec(Exec.newBuilder().setScript(Script.newBuilder().setShell(Shell.SHELL_SH).setBody("id")))
+                .setExec(Exec.newBuilder()
+                        .setScript(Script.newBuilder().setShell(Shell.SHELL_SH).setBody("id")))
                 .build();
 
-        assertThat(ActionPolicy.of(Set.of("*"), List.of("*", "script:cmd"), Platform.LINUX).check(script).orElseThrow())
+        assertThat(ActionPolicy.of(Set.of("*"), List.of("*", "script:cmd"), Platform.LINUX)
+                        .check(script)
+                        .orElseThrow())
                 .contains("'script:sh' among its programs would");
-        assertThat(ActionPolicy.of(Set.of("*"), List.of("script:sh"), Platform.LINUX).check(script))
+        assertThat(ActionPolicy.of(Set.of("*"), List.of("script:sh"), Platform.LINUX)
+                        .check(script))
                 .isEmpty();
     }
 
@@ -115,11 +121,15 @@ final class ActionPolicyTest {
     }
 
     private static Action program(String program) {
-        return Action.newBuilder().setExec(Exec.newBuilder().setProgram(program)).build();
+        return Action.newBuilder()
+                .setExec(Exec.newBuilder().setProgram(program))
+                .build();
     }
 
     private static Action line(String line) {
-        return Action.newBuilder().setExec(Exec.newBuilder().setCommandLine(line)).build();
+        return Action.newBuilder()
+                .setExec(Exec.newBuilder().setCommandLine(line))
+                .build();
     }
 
     private static Action waitFor(Action action) {

@@ -49,8 +49,7 @@ final class ExecActionTest {
         var command = prepare(Platform.WINDOWS, Exec.newBuilder().setCommandLine(line));
 
         assertThat(command.commandLine()).contains(line);
-        assertThat(command.argv())
-                .containsExactly("C:\\Program Files\\setup.exe", "/s", "PROP=a b", "dir\\", "q\"q");
+        assertThat(command.argv()).containsExactly("C:\\Program Files\\setup.exe", "/s", "PROP=a b", "dir\\", "q\"q");
     }
 
     @Test
@@ -71,9 +70,11 @@ final class ExecActionTest {
         assertThat(sh.argv()).containsExactly("sh", ATTEMPT.resolve("script.sh").toString());
         assertThat(sh.files()).isEqualTo(Map.of("script.sh", body));
         assertThat(cmd.argv())
-                .containsExactly("cmd", "/d", "/c", ATTEMPT.resolve("script.cmd").toString());
+                .containsExactly(
+                        "cmd", "/d", "/c", ATTEMPT.resolve("script.cmd").toString());
         assertThat(cmd.files()).isEqualTo(Map.of("script.cmd", "echo 1\r\necho 2\r\n"));
-        assertThat(powershell.argv()).endsWith("-File", ATTEMPT.resolve("script.ps1").toString());
+        assertThat(powershell.argv())
+                .endsWith("-File", ATTEMPT.resolve("script.ps1").toString());
         assertThat(powershell.files()).isEqualTo(Map.of("script.ps1", "\uFEFFWrite-Output 'Ü'\r\n"));
     }
 
@@ -102,8 +103,8 @@ final class ExecActionTest {
 
     @Test
     void judgesByOutput() throws Exception {
-        var command = prepare(
-                Platform.LINUX, Exec.newBuilder().setProgram("/check").setExpectOutput("^version (\\d+)$"));
+        var command =
+                prepare(Platform.LINUX, Exec.newBuilder().setProgram("/check").setExpectOutput("^version (\\d+)$"));
 
         var passed = command.ending().judge(0, printed("hello\nversion 18\n", ""));
         var failed = command.ending().judge(0, printed("version unknown\n", "noise"));
@@ -134,7 +135,10 @@ final class ExecActionTest {
 
     @Test
     void refusesWhatMakesNoSense() {
-        refused(Platform.LINUX, Exec.newBuilder(), "expected exactly one of program, command-line and script, found none");
+        refused(
+                Platform.LINUX,
+                Exec.newBuilder(),
+                "expected exactly one of program, command-line and script, found none");
         refused(
                 Platform.WINDOWS,
                 Exec.newBuilder().setProgram("a").setCommandLine("b"),
@@ -164,7 +168,7 @@ final class ExecActionTest {
 
     private static Work.Command prepare(Platform platform, Exec.Builder exec) throws InvalidActionException {
         var tools = new HostTools(platform, Map.of(), Path.of("/boot-id"));
-        return command(new ExecAction(tools)
-                .prepare(Action.newBuilder().setExec(exec).build(), ATTEMPT));
+        return command(
+                new ExecAction(tools).prepare(Action.newBuilder().setExec(exec).build(), ATTEMPT));
     }
 }

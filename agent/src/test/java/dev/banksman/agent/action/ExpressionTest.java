@@ -48,8 +48,7 @@ final class ExpressionTest {
 
     @Test
     void outputsAreFirstGroupsAndStandBesideTheActionsOwn() throws Exception {
-        var rules = OutputRules.compile(
-                List.of(rule("database", "^Database: (.*)$"), rule("whole", "Port \\d+")));
+        var rules = OutputRules.compile(List.of(rule("database", "^Database: (.*)$"), rule("whole", "Port \\d+")));
 
         var finding = rules.applyTo(finding("Database: GPCONFIG2\r\nPort 1433\n"));
 
@@ -95,6 +94,9 @@ final class ExpressionTest {
     }
 
     private static Finding finding(String text) {
-        return Judgement.passed("exit code 0", "exit code 0").shown(text).output("own", "value").finding();
+        return Judgement.passed("exit code 0", "exit code 0")
+                .shown(text)
+                .output("own", "value")
+                .finding();
     }
 }

@@ -24,7 +24,8 @@ public final class FakeTools {
     public FakeTools tool(String name, String body) {
         try {
             var script = directory.resolve(name + ".sh");
-            Files.writeString(script, "D='" + directory + "'\necho \"" + name + " $*\" >> \"$D/calls\"\n" + body + "\n");
+            Files.writeString(
+                    script, "D='" + directory + "'\necho \"" + name + " $*\" >> \"$D/calls\"\n" + body + "\n");
             commands.put(name, List.of("/bin/sh", script.toString()));
             return this;
         } catch (IOException e) {

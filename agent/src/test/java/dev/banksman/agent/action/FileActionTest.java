@@ -48,7 +48,8 @@ final class FileActionTest {
 
         assertThat(finding.succeeded()).as(finding.message()).isTrue();
         assertThat(path).hasBinaryContent(CONTENT);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-r-----");
         assertNothingElseIsLeft();
     }
 
@@ -63,7 +64,8 @@ final class FileActionTest {
 
         assertThat(path).isSymbolicLink();
         assertThat(real).hasBinaryContent(CONTENT);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real))).isEqualTo("rw-rw----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
+                .isEqualTo("rw-rw----");
     }
 
     @Test
@@ -134,15 +136,22 @@ final class FileActionTest {
     void inspectJudgesPresenceDigestAndContent() throws Exception {
         var inspect = FileInspect.newBuilder().setPath(path.toString());
         assertThat(run(inspect(inspect)).message()).contains("app.config is not there");
-        assertThat(run(inspect(inspect.clone().setExpectAbsent(true))).succeeded()).isTrue();
+        assertThat(run(inspect(inspect.clone().setExpectAbsent(true))).succeeded())
+                .isTrue();
 
         Files.write(path, CONTENT);
 
-        assertThat(run(inspect(inspect.clone().setExpectAbsent(true))).succeeded()).isFalse();
-        assertThat(run(inspect(inspect.clone().setExpectDigest(DIGEST.name()))).succeeded()).isTrue();
-        assertThat(run(inspect(inspect.clone().setExpectDigest(Digest.of(new byte[0]).name()))).succeeded())
+        assertThat(run(inspect(inspect.clone().setExpectAbsent(true))).succeeded())
                 .isFalse();
-        assertThat(run(inspect(inspect.clone().setExpectContent("^new (\\w+)$"))).observation().getObserved())
+        assertThat(run(inspect(inspect.clone().setExpectDigest(DIGEST.name()))).succeeded())
+                .isTrue();
+        assertThat(run(inspect(inspect.clone()
+                                .setExpectDigest(Digest.of(new byte[0]).name())))
+                        .succeeded())
+                .isFalse();
+        assertThat(run(inspect(inspect.clone().setExpectContent("^new (\\w+)$")))
+                        .observation()
+                        .getObserved())
                 .endsWith("with 'content'");
         assertThat(run(inspect(inspect.clone().setExpectContent("old"))).message())
                 .contains("without such content");
@@ -153,9 +162,7 @@ final class FileActionTest {
     void inspectReadsUtf16() throws Exception {
         Files.write(path, "\uFEFF[settings]\r\nServer=db1\r\n".getBytes(StandardCharsets.UTF_16LE));
 
-        assertThat(run(inspect(FileInspect.newBuilder()
-                                .setPath(path.toString())
-                                .setExpectContent("^Server=db1$")))
+        assertThat(run(inspect(FileInspect.newBuilder().setPath(path.toString()).setExpectContent("^Server=db1$")))
                         .succeeded())
                 .isTrue();
     }
@@ -164,8 +171,7 @@ final class FileActionTest {
     void collectStoresAndNamesTheDigest() throws Exception {
         Files.write(path, CONTENT);
 
-        var finding = run(File.newBuilder()
-                .setCollect(FileCollect.newBuilder().setPath(path.toString())));
+        var finding = run(File.newBuilder().setCollect(FileCollect.newBuilder().setPath(path.toString())));
 
         assertThat(finding.outputs()).containsEntry("digest", DIGEST.name());
         assertThat(finding.observation().getObserved()).contains("12 bytes");
@@ -184,8 +190,10 @@ final class FileActionTest {
 
     @Test
     void onlyLookingOperationsLook() throws Exception {
-        assertThat(prepare(inspect(FileInspect.newBuilder().setPath("/x"))).onlyLooks()).isTrue();
-        assertThat(prepare(File.newBuilder().setCollect(FileCollect.newBuilder().setPath("/x"))).onlyLooks())
+        assertThat(prepare(inspect(FileInspect.newBuilder().setPath("/x"))).onlyLooks())
+                .isTrue();
+        assertThat(prepare(File.newBuilder().setCollect(FileCollect.newBuilder().setPath("/x")))
+                        .onlyLooks())
                 .isTrue();
         assertThat(prepare(remove()).onlyLooks()).isFalse();
         assertThat(prepare(put(DIGEST)).onlyLooks()).isFalse();

@@ -59,12 +59,14 @@ final class HttpActionTest {
             return thread;
         }));
         server.createContext("/hosts", exchange -> {
-            var echo = exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("X-Token") + " "
+            var echo = exchange.getRequestMethod() + " "
+                    + exchange.getRequestHeaders().getFirst("X-Token") + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             answer(exchange, 200, "session-host-1: accepting sessions\n" + echo);
         });
-        server.createContext("/slow-start", exchange ->
-                answer(exchange, requests.incrementAndGet() < 4 ? 503 : 200, "try " + requests.get()));
+        server.createContext(
+                "/slow-start",
+                exchange -> answer(exchange, requests.incrementAndGet() < 4 ? 503 : 200, "try " + requests.get()));
         server.createContext("/moved", exchange -> {
             exchange.getResponseHeaders().add("Location", "/hosts");
             answer(exchange, 302, "");
@@ -107,13 +109,16 @@ final class HttpActionTest {
         assertThat(passed.observation().getObserved()).isEqualTo("status 200 with 'session-host-1'");
         assertThat(failed.succeeded()).isFalse();
         assertThat(failed.message())
-                .contains("status 200 with a body that matches 'session-host-2'", "observed status 200 without such a body");
+                .contains(
+                        "status 200 with a body that matches 'session-host-2'",
+                        "observed status 200 without such a body");
         assertThat(status.message()).contains("status 200; observed status 404.");
     }
 
     @Test
     void sendsMethodHeadersAndBody() throws Exception {
-        var finding = run(http("/hosts").setMethod("post").putHeaders("X-Token", "t").setBody("hello"));
+        var finding =
+                run(http("/hosts").setMethod("post").putHeaders("X-Token", "t").setBody("hello"));
 
         assertThat(finding.text()).endsWith("POST t hello");
     }
@@ -203,7 +208,8 @@ final class HttpActionTest {
 
         assertThat(run(http("/hosts").setTrust(empty.toString())).message())
                 .contains("http.trust: expected certificates in PEM in " + empty + ", found none");
-        assertThat(run(http("/hosts").setTrust(directory.resolve("gone.pem").toString())).message())
+        assertThat(run(http("/hosts").setTrust(directory.resolve("gone.pem").toString()))
+                        .message())
                 .contains("gone.pem is not there");
     }
 

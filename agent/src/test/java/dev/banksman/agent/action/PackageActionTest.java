@@ -21,32 +21,33 @@ final class PackageActionTest {
 
     private static final String CODE = "{01234567-89AB-CDEF-0123-456789ABCDEF}";
 
-    private static final String REG =
-            """
-            key=$2
-            case "$*" in
-              *WOW*) exit 1 ;;
-              'query HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion')
-                [ -f "$D/no-registry" ] && { echo 'Zugriff verweigert' >&2; exit 1; }
-                exit 0 ;;
-              *'/s /v DisplayName /reg:64')
-                printf 'HKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\U\\\\{A}\\r\\n    DisplayName    REG_SZ    Web Client Runtime\\r\\n\\r\\n'
-                printf 'HKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\U\\\\{B}\\r\\n    DisplayName    REG_SZ    Web Client Runtime Tools\\r\\n\\r\\n'
-                printf 'Ende der Suche: 2 Treffer.\\r\\n' ;;
-              *'{01234567-89AB-CDEF-0123-456789ABCDEF} /reg:64')
-                printf '\\r\\nHKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\U\\\\{X}\\r\\n'
-                printf '    DisplayName    REG_SZ    Web Client Runtime\\r\\n    DisplayVersion    REG_SZ    18.0.5\\r\\n' ;;
-              *'{A} /reg:64') printf '    DisplayVersion    REG_SZ    18.1\\r\\n' ;;
-              *) echo 'nicht gefunden' >&2; exit 1 ;;
-            esac
-            """;
+    private static final String REG = """
+        key=$2
+        case "$*" in
+          *WOW*) exit 1 ;;
+          'query HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion')
+            [ -f "$D/no-registry" ] && { echo 'Zugriff verweigert' >&2; exit 1; }
+            exit 0 ;;
+          *'/s /v DisplayName /reg:64')
+            printf 'HKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\U\\\\{A}\\r\\n    DisplayName    REG_SZ    Web Client Runtime\\r\\n\\r\\n'
+            printf 'HKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\U\\\\{B}\\r\\n    DisplayName    REG_SZ    Web Client Runtime Tools\\r\\n\\r\\n'
+            printf 'Ende der Suche: 2 Treffer.\\r\\n' ;;
+          *'{01234567-89AB-CDEF-0123-456789ABCDEF} /reg:64')
+            printf '\\r\\nHKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\U\\\\{X}\\r\\n'
+            printf '    DisplayName    REG_SZ    Web Client Runtime\\r\\n    DisplayVersion    REG_SZ    18.0.5\\r\\n' ;;
+          *'{A} /reg:64') printf '    DisplayVersion    REG_SZ    18.1\\r\\n' ;;
+          *) echo 'nicht gefunden' >&2; exit 1 ;;
+        esac
+        """;
 
     @TempDir
     private Path directory;
 
     @Test
     void installsAnMsiSilentlyWithALogOfTheAttempt() throws Exception {
-        var tools = new FakeTools(directory, Platform.WINDOWS).tool("msiexec", "exit 0").tools();
+        var tools = new FakeTools(directory, Platform.WINDOWS)
+                .tool("msiexec", "exit 0")
+                .tools();
         var msi = directory.resolve("Web Client.msi");
 
         var command = command(prepare(
@@ -78,22 +79,29 @@ final class PackageActionTest {
     void choosesRepairAndUninstall() throws Exception {
         var tools = new FakeTools(directory, Platform.WINDOWS).tools();
 
-        assertThat(command(prepare(tools, product(PackageOperation.PACKAGE_OPERATION_REPAIR))).argv())
+        assertThat(command(prepare(tools, product(PackageOperation.PACKAGE_OPERATION_REPAIR)))
+                        .argv())
                 .startsWith("msiexec", "/f", CODE);
-        assertThat(command(prepare(tools, product(PackageOperation.PACKAGE_OPERATION_UNINSTALL))).argv())
+        assertThat(command(prepare(tools, product(PackageOperation.PACKAGE_OPERATION_UNINSTALL)))
+                        .argv())
                 .startsWith("msiexec", "/x", CODE);
     }
 
     @Test
     void explainsExitCodesAndNamesTheLog() throws Exception {
-        Files.write(directory.resolve("msiexec.log"), "\uFEFFAction 10:00: Return value 3".getBytes(StandardCharsets.UTF_16LE));
+        Files.write(
+                directory.resolve("msiexec.log"),
+                "\uFEFFAction 10:00: Return value 3".getBytes(StandardCharsets.UTF_16LE));
 
         var fatal = judge(PackageOperation.PACKAGE_OPERATION_REPAIR, 1603);
         var busy = judge(PackageOperation.PACKAGE_OPERATION_REPAIR, 1618);
 
         assertThat(fatal.succeeded()).isFalse();
         assertThat(fatal.message())
-                .contains(CODE + " repaired", "exit code 1603: a fatal error", directory.resolve("msiexec.log").toString());
+                .contains(
+                        CODE + " repaired",
+                        "exit code 1603: a fatal error",
+                        directory.resolve("msiexec.log").toString());
         assertThat(fatal.observation().getDetailsMap())
                 .containsEntry("log", directory.resolve("msiexec.log").toString());
         assertThat(fatal.text()).contains("Return value 3");
@@ -107,7 +115,8 @@ final class PackageActionTest {
             assertThat(finding.succeeded()).isTrue();
             assertThat(finding.rebootRequired()).isTrue();
         }
-        assertThat(judge(PackageOperation.PACKAGE_OPERATION_REPAIR, 0).rebootRequired()).isFalse();
+        assertThat(judge(PackageOperation.PACKAGE_OPERATION_REPAIR, 0).rebootRequired())
+                .isFalse();
     }
 
     @Test
@@ -148,7 +157,9 @@ final class PackageActionTest {
 
     @Test
     void linuxUsesTheSystemsManager() throws Exception {
-        var deb = new FakeTools(directory, Platform.LINUX).tool("apt-get", "exit 0").tools();
+        var deb = new FakeTools(directory, Platform.LINUX)
+                .tool("apt-get", "exit 0")
+                .tools();
         var rpm = new FakeTools(directory, Platform.LINUX).tool("dnf", "exit 0").tools();
         var install = Package.newBuilder().setOperation(PackageOperation.PACKAGE_OPERATION_INSTALL);
 
@@ -156,13 +167,18 @@ final class PackageActionTest {
         var rpmCommand = command(prepare(rpm, install.clone().setFile("/media/app.rpm")));
         var remove = command(prepare(
                 rpm,
-                Package.newBuilder().setOperation(PackageOperation.PACKAGE_OPERATION_UNINSTALL).setProduct("app")));
+                Package.newBuilder()
+                        .setOperation(PackageOperation.PACKAGE_OPERATION_UNINSTALL)
+                        .setProduct("app")));
 
         assertThat(debCommand.argv()).endsWith("-y", "install", "/media/app.deb");
         assertThat(debCommand.environment()).containsEntry("DEBIAN_FRONTEND", "noninteractive");
         assertThat(rpmCommand.argv()).endsWith("-y", "install", "/media/app.rpm");
         assertThat(remove.argv()).endsWith("-y", "remove", "app");
-        assertThat(debCommand.ending().judge(100, printed("", "E: Unable to locate")).message())
+        assertThat(debCommand
+                        .ending()
+                        .judge(100, printed("", "E: Unable to locate"))
+                        .message())
                 .contains("/media/app.deb installed", "exit code 100", "Unable to locate");
     }
 
@@ -171,12 +187,16 @@ final class PackageActionTest {
         var dpkg = new FakeTools(directory, Platform.LINUX)
                 .tool("dpkg-query", "[ \"$4\" = app ] && echo 'installed 1.2-3' || { echo 'kept 1'; exit 1; }")
                 .tools();
-        var rpm = new FakeTools(directory, Platform.LINUX).tool("rpm", "echo 2.0-1.el9").tools();
+        var rpm = new FakeTools(directory, Platform.LINUX)
+                .tool("rpm", "echo 2.0-1.el9")
+                .tools();
         var query = Package.newBuilder().setOperation(PackageOperation.PACKAGE_OPERATION_QUERY);
 
-        assertThat(run(dpkg, query.clone().setProduct("app").setExpectVersion("^1\\.2")).succeeded())
+        assertThat(run(dpkg, query.clone().setProduct("app").setExpectVersion("^1\\.2"))
+                        .succeeded())
                 .isTrue();
-        assertThat(run(dpkg, query.clone().setProduct("other").setExpectAbsent(true)).succeeded())
+        assertThat(run(dpkg, query.clone().setProduct("other").setExpectAbsent(true))
+                        .succeeded())
                 .isTrue();
         assertThat(run(rpm, query.clone().setProduct("app")).outputs()).containsEntry("version", "2.0-1.el9");
     }
@@ -193,7 +213,9 @@ final class PackageActionTest {
         refused(windows, install.clone().setFile("/a.msi").putProperties("A B", "c"), "found 'A B'");
         refused(
                 windows,
-                Package.newBuilder().setOperation(PackageOperation.PACKAGE_OPERATION_UNINSTALL).setProduct("name"),
+                Package.newBuilder()
+                        .setOperation(PackageOperation.PACKAGE_OPERATION_UNINSTALL)
+                        .setProduct("name"),
                 "expected a product code");
         refused(linux, install.clone().setFile("/a.msi"), "expected a .deb or .rpm on Linux");
         refused(linux, install.clone().setFile("/a.deb").putProperties("A", "c"), "only MSI packages have them");

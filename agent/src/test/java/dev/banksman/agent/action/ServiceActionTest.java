@@ -17,33 +17,32 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServiceActionTest {
 
     /** Exit codes of a shell are eight bits wide: here the system's codes come through the printed number. */
-    private static final String SC =
-            """
-            state=$(cat "$D/state"); code=$(cat "$D/code")
-            failed() { printf '[SC] %s FEHLER %s:\\r\\n\\r\\nEin Satz.\\r\\n' "$1" "$2"; exit 1; }
-            case "$1" in
-              GetKeyName)
-                [ "$2" = "Session Central Service" ] || failed GetServiceKeyName 1060
-                printf '[SC] GetServiceKeyName ERFOLG\\r\\nName = SessionCentral\\r\\n' ;;
-              query)
-                [ "$2" = SessionCentral ] || failed EnumQueryServicesStatus:OpenService 1060
-                printf '\\r\\nDIENSTNAME: %s\\r\\n' "$2"
-                printf '        TYP                : 10  WIN32_OWN_PROCESS  \\r\\n'
-                printf '        STATUS             : %s  IRGENDWAS\\r\\n' "$state"
-                printf '                                (STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN)\\r\\n'
-                printf '        WIN32_EXIT_CODE    : %s  (0x0)\\r\\n' "$code"
-                printf '        DIENST_EXIT_CODE   : 42  (0x2a)\\r\\n' ;;
-              start)
-                [ -f "$D/start-fails" ] && failed StartService "$(cat "$D/start-fails")"
-                [ "$state" = 4 ] && failed StartService 1056
-                echo 2 > "$D/state" ;;
-              continue) echo 4 > "$D/state" ;;
-              stop)
-                [ -f "$D/stop-fails" ] && failed ControlService "$(cat "$D/stop-fails")"
-                [ "$state" = 1 ] && failed ControlService 1062
-                echo 3 > "$D/state" ;;
-            esac
-            """;
+    private static final String SC = """
+        state=$(cat "$D/state"); code=$(cat "$D/code")
+        failed() { printf '[SC] %s FEHLER %s:\\r\\n\\r\\nEin Satz.\\r\\n' "$1" "$2"; exit 1; }
+        case "$1" in
+          GetKeyName)
+            [ "$2" = "Session Central Service" ] || failed GetServiceKeyName 1060
+            printf '[SC] GetServiceKeyName ERFOLG\\r\\nName = SessionCentral\\r\\n' ;;
+          query)
+            [ "$2" = SessionCentral ] || failed EnumQueryServicesStatus:OpenService 1060
+            printf '\\r\\nDIENSTNAME: %s\\r\\n' "$2"
+            printf '        TYP                : 10  WIN32_OWN_PROCESS  \\r\\n'
+            printf '        STATUS             : %s  IRGENDWAS\\r\\n' "$state"
+            printf '                                (STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN)\\r\\n'
+            printf '        WIN32_EXIT_CODE    : %s  (0x0)\\r\\n' "$code"
+            printf '        DIENST_EXIT_CODE   : 42  (0x2a)\\r\\n' ;;
+          start)
+            [ -f "$D/start-fails" ] && failed StartService "$(cat "$D/start-fails")"
+            [ "$state" = 4 ] && failed StartService 1056
+            echo 2 > "$D/state" ;;
+          continue) echo 4 > "$D/state" ;;
+          stop)
+            [ -f "$D/stop-fails" ] && failed ControlService "$(cat "$D/stop-fails")"
+            [ "$state" = 1 ] && failed ControlService 1062
+            echo 3 > "$D/state" ;;
+        esac
+        """;
 
     @TempDir
     private Path directory;
@@ -73,8 +72,8 @@ final class ServiceActionTest {
     void saysWhatWasExpectedAndObservedWithTheExitCode() throws Exception {
         windows(1, 1067);
 
-        var finding = run(service(ServiceOperation.SERVICE_OPERATION_QUERY)
-                .setExpect(ServiceState.SERVICE_STATE_RUNNING));
+        var finding =
+                run(service(ServiceOperation.SERVICE_OPERATION_QUERY).setExpect(ServiceState.SERVICE_STATE_RUNNING));
 
         assertThat(finding.succeeded()).isFalse();
         assertThat(finding.observation().getExpected()).isEqualTo("Service \"Session Central Service\": running");
@@ -87,7 +86,9 @@ final class ServiceActionTest {
     void showsTheServicesOwnErrorCode() throws Exception {
         windows(1, 1066);
 
-        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_QUERY)).observation().getObserved())
+        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_QUERY))
+                        .observation()
+                        .getObserved())
                 .isEqualTo("stopped (exit code 42)");
     }
 
@@ -111,10 +112,12 @@ final class ServiceActionTest {
     @Test
     void startingWhatRunsAndStoppingWhatIsStoppedIsSuccess() throws Exception {
         windows(4, 0);
-        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_START)).succeeded()).isTrue();
+        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_START)).succeeded())
+                .isTrue();
 
         windows(1, 0);
-        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_STOP)).succeeded()).isTrue();
+        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_STOP)).succeeded())
+                .isTrue();
 
         assertThat(fake.calls()).noneMatch(call -> call.startsWith("sc st"));
     }
@@ -142,8 +145,7 @@ final class ServiceActionTest {
         var finding = run(service(ServiceOperation.SERVICE_OPERATION_START));
 
         assertThat(finding.succeeded()).isFalse();
-        assertThat(finding.message())
-                .contains("observed stopped (exit code 1067)", "It was started and ended again.");
+        assertThat(finding.message()).contains("observed stopped (exit code 1067)", "It was started and ended again.");
         assertThat(context.pauses()).isEqualTo(1);
     }
 
@@ -181,7 +183,8 @@ final class ServiceActionTest {
     @Test
     void restartStopsWaitsAndStarts() throws Exception {
         windows(4, 0);
-        context.duringPause(() -> fake.write("state", fake.calls().contains("sc start SessionCentral") ? "4\n" : "1\n"));
+        context.duringPause(
+                () -> fake.write("state", fake.calls().contains("sc start SessionCentral") ? "4\n" : "1\n"));
 
         var finding = run(service(ServiceOperation.SERVICE_OPERATION_RESTART));
 
@@ -192,11 +195,14 @@ final class ServiceActionTest {
     @Test
     void resumesAPausedServiceAndWaitsForOneThatIsStopping() throws Exception {
         windows(7, 0);
-        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_START)).succeeded()).isTrue();
+        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_START)).succeeded())
+                .isTrue();
 
         windows(3, 0);
-        context.duringPause(() -> fake.write("state", fake.calls().contains("sc start SessionCentral") ? "4\n" : "1\n"));
-        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_START)).succeeded()).isTrue();
+        context.duringPause(
+                () -> fake.write("state", fake.calls().contains("sc start SessionCentral") ? "4\n" : "1\n"));
+        assertThat(run(service(ServiceOperation.SERVICE_OPERATION_START)).succeeded())
+                .isTrue();
     }
 
     @Test
@@ -204,8 +210,11 @@ final class ServiceActionTest {
         windows(1, 0);
         var absent = Service.newBuilder().setDisplayName("No Such Service");
 
-        assertThat(run(absent.clone().setExpect(ServiceState.SERVICE_STATE_ABSENT)).succeeded()).isTrue();
-        assertThat(run(absent.clone().setOperation(ServiceOperation.SERVICE_OPERATION_START)).message())
+        assertThat(run(absent.clone().setExpect(ServiceState.SERVICE_STATE_ABSENT))
+                        .succeeded())
+                .isTrue();
+        assertThat(run(absent.clone().setOperation(ServiceOperation.SERVICE_OPERATION_START))
+                        .message())
                 .contains("expected running, observed absent", "There is nothing to start");
     }
 
@@ -220,16 +229,15 @@ final class ServiceActionTest {
         assertThat(finding.message()).contains("error 5: access is denied: the agent's account may not do this");
     }
 
-    private static final String SYSTEMCTL =
-            """
-            case "$1" in
-              show) cat "$D/unit" ;;
-              start)
-                [ -f "$D/start-fails" ] && { cat "$D/start-fails" > "$D/unit"; echo 'Job failed.' >&2; exit 1; }
-                printf 'LoadState=loaded\\nActiveState=active\\nSubState=running\\n' > "$D/unit" ;;
-              stop) printf 'LoadState=loaded\\nActiveState=inactive\\nSubState=dead\\n' > "$D/unit" ;;
-            esac
-            """;
+    private static final String SYSTEMCTL = """
+        case "$1" in
+          show) cat "$D/unit" ;;
+          start)
+            [ -f "$D/start-fails" ] && { cat "$D/start-fails" > "$D/unit"; echo 'Job failed.' >&2; exit 1; }
+            printf 'LoadState=loaded\\nActiveState=active\\nSubState=running\\n' > "$D/unit" ;;
+          stop) printf 'LoadState=loaded\\nActiveState=inactive\\nSubState=dead\\n' > "$D/unit" ;;
+        esac
+        """;
 
     private void systemd(String unit) {
         fake = new FakeTools(directory, Platform.LINUX).tool("systemctl", SYSTEMCTL);
@@ -242,11 +250,14 @@ final class ServiceActionTest {
         systemd("LoadState=loaded\nActiveState=inactive\nSubState=dead\n");
         var unit = Service.newBuilder().setName("app.service");
 
-        assertThat(run(unit.clone().setOperation(ServiceOperation.SERVICE_OPERATION_START)).succeeded())
+        assertThat(run(unit.clone().setOperation(ServiceOperation.SERVICE_OPERATION_START))
+                        .succeeded())
                 .isTrue();
-        assertThat(run(unit.clone().setOperation(ServiceOperation.SERVICE_OPERATION_RESTART)).succeeded())
+        assertThat(run(unit.clone().setOperation(ServiceOperation.SERVICE_OPERATION_RESTART))
+                        .succeeded())
                 .isTrue();
-        assertThat(run(unit.clone().setOperation(ServiceOperation.SERVICE_OPERATION_STOP)).succeeded())
+        assertThat(run(unit.clone().setOperation(ServiceOperation.SERVICE_OPERATION_STOP))
+                        .succeeded())
                 .isTrue();
         assertThat(fake.calls())
                 .filteredOn(call -> !call.contains("show"))
@@ -264,9 +275,8 @@ final class ServiceActionTest {
                 "start-fails",
                 "LoadState=loaded\nActiveState=failed\nSubState=failed\nResult=exit-code\nExecMainStatus=203\n");
 
-        var finding = run(Service.newBuilder()
-                .setName("app.service")
-                .setOperation(ServiceOperation.SERVICE_OPERATION_START));
+        var finding =
+                run(Service.newBuilder().setName("app.service").setOperation(ServiceOperation.SERVICE_OPERATION_START));
 
         assertThat(finding.succeeded()).isFalse();
         assertThat(finding.message())
@@ -277,7 +287,8 @@ final class ServiceActionTest {
     void systemdUnitsThatAreNotThereAreAbsent() throws Exception {
         systemd("LoadState=not-found\nActiveState=inactive\nSubState=dead\n");
 
-        assertThat(run(Service.newBuilder().setName("x").setExpect(ServiceState.SERVICE_STATE_ABSENT)).succeeded())
+        assertThat(run(Service.newBuilder().setName("x").setExpect(ServiceState.SERVICE_STATE_ABSENT))
+                        .succeeded())
                 .isTrue();
     }
 

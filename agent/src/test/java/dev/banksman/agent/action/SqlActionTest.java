@@ -60,12 +60,14 @@ final class SqlActionTest {
     @Test
     void comparesNumbersOfRows() throws Exception {
         for (var passing : new String[] {"2", ">=1", ">= 2", "<=2", "<3", ">1", "=2"}) {
-            assertThat(run(sql().setQuery("select * from session").setExpectRows(passing)).succeeded())
+            assertThat(run(sql().setQuery("select * from session").setExpectRows(passing))
+                            .succeeded())
                     .as(passing)
                     .isTrue();
         }
         for (var failing : new String[] {"3", ">=3", "<=1", "<2", ">2"}) {
-            assertThat(run(sql().setQuery("select * from session").setExpectRows(failing)).succeeded())
+            assertThat(run(sql().setQuery("select * from session").setExpectRows(failing))
+                            .succeeded())
                     .as(failing)
                     .isFalse();
         }
@@ -78,7 +80,8 @@ final class SqlActionTest {
         assertThat(run(query.clone().setExpectValue("an+a")).succeeded()).isTrue();
         assertThat(run(query.clone().setExpectValue("ann")).message())
                 .contains("whose first value matches 'ann'", "1 row, first value 'anna'");
-        assertThat(run(sql().setQuery("select login from session where id = 9").setExpectValue(".*")).succeeded())
+        assertThat(run(sql().setQuery("select login from session where id = 9").setExpectValue(".*"))
+                        .succeeded())
                 .isFalse();
     }
 
@@ -93,11 +96,12 @@ final class SqlActionTest {
 
     @Test
     void aQueryAloneChangesNothing() throws Exception {
-        var work = prepare(sql().setQuery("select id from final table (delete from session)"));
+        var work = prepare(sql().setQuery("select id from old table (delete from session)"));
 
         assertThat(work.onlyLooks()).isTrue();
         assertThat(Prepared.run(work, context).succeeded()).isTrue();
-        assertThat(run(sql().setQuery("select * from session").setExpectRows("2")).succeeded())
+        assertThat(run(sql().setQuery("select * from session").setExpectRows("2"))
+                        .succeeded())
                 .isTrue();
     }
 
@@ -113,7 +117,8 @@ final class SqlActionTest {
                 .contains("SQLState 23505", "vendor code 23505");
         assertThat(finding.message()).endsWith("Statements 1 to 1 of 3 were done and stay.");
         assertThat(context.printed()).contains("statement 1 of 3", "1 row changed");
-        assertThat(run(sql().setQuery("select * from session").setExpectRows("3")).succeeded())
+        assertThat(run(sql().setQuery("select * from session").setExpectRows("3"))
+                        .succeeded())
                 .isTrue();
     }
 
@@ -124,19 +129,24 @@ final class SqlActionTest {
                 .addStatements("insert into nowhere values (1)"));
 
         assertThat(finding.succeeded()).isFalse();
-        assertThat(finding.message()).contains("SQLState 42S0", "The transaction was rolled back; nothing was changed.");
-        assertThat(run(sql().setQuery("select * from session").setExpectRows("2")).succeeded())
+        assertThat(finding.message())
+                .contains("SQLState 42S0", "The transaction was rolled back; nothing was changed.");
+        assertThat(run(sql().setQuery("select * from session").setExpectRows("2"))
+                        .succeeded())
                 .isTrue();
 
-        assertThat(run(sql().setTransaction(true).addStatements("delete from session")).succeeded())
+        assertThat(run(sql().setTransaction(true).addStatements("delete from session"))
+                        .succeeded())
                 .isTrue();
-        assertThat(run(sql().setQuery("select * from session").setExpectRows("0")).succeeded())
+        assertThat(run(sql().setQuery("select * from session").setExpectRows("0"))
+                        .succeeded())
                 .isTrue();
     }
 
     @Test
     void showsABoundedNumberOfRows() throws Exception {
-        var finding = run(sql().setQuery("select x from system_range(1, 120000)").setExpectRows(">=100001"));
+        var finding =
+                run(sql().setQuery("select x from system_range(1, 120000)").setExpectRows(">=100001"));
 
         assertThat(finding.succeeded()).isTrue();
         assertThat(finding.text().lines().count()).isEqualTo(1 + 200 + 1);
@@ -146,7 +156,8 @@ final class SqlActionTest {
 
     @Test
     void cancelEndsARunningStatement() throws Exception {
-        var work = prepare(sql().setQuery("select count(*) from system_range(1, 1000000) a, system_range(1, 1000000) b"));
+        var work =
+                prepare(sql().setQuery("select count(*) from system_range(1, 1000000) a, system_range(1, 1000000) b"));
         var ended = new CompletableFuture<Object>();
         var started = new CountDownLatch(1);
         var thread = new Thread(() -> {

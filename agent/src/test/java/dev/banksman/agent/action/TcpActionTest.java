@@ -18,14 +18,14 @@ final class TcpActionTest {
 
     @Test
     void seesAPortThatAnswers() throws Exception {
-        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var passed = run(tcp(server.getLocalPort()));
             var failed = run(tcp(server.getLocalPort()).setExpectClosed(true));
 
             assertThat(passed.succeeded()).isTrue();
             assertThat(failed.succeeded()).isFalse();
             assertThat(failed.message())
-                    .isEqualTo("Expected 127.0.0.1:%1$d refuses; observed 127.0.0.1:%1$d answers."
+                    .isEqualTo("Expected 127.0.0.1:%1$d closed; observed 127.0.0.1:%1$d open."
                             .formatted(server.getLocalPort()));
         }
     }
@@ -51,13 +51,14 @@ final class TcpActionTest {
         assertThat(run(tcp(port).setExpectClosed(true)).succeeded()).isTrue();
         var failed = run(tcp(port));
         assertThat(failed.succeeded()).isFalse();
-        assertThat(failed.message()).contains("observed 127.0.0.1:" + port + " refuses");
+        assertThat(failed.message()).contains("observed 127.0.0.1:" + port + " closed (connection refused)");
         assertThat(context.nanoTime()).isEqualTo(5_000_000_000L);
     }
 
     @Test
     void anUnknownNameIsNoClosedPort() throws Exception {
-        var finding = run(Tcp.newBuilder().setAddress("no-such-host.invalid").setPort(1).setExpectClosed(true));
+        var finding = run(
+                Tcp.newBuilder().setAddress("no-such-host.invalid").setPort(1).setExpectClosed(true));
 
         assertThat(finding.succeeded()).isFalse();
         assertThat(finding.message()).contains("the name no-such-host.invalid is not known");
@@ -78,7 +79,7 @@ final class TcpActionTest {
     }
 
     private static int closedPort() throws Exception {
-        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             return server.getLocalPort();
         }
     }

@@ -93,8 +93,10 @@ final class ToolCallTest {
     @Test
     void readsWhatWindowsToolsWrite() {
         assertThat(DecodedText.of("Name=Ü".getBytes(StandardCharsets.UTF_16LE))).isEqualTo("Name=Ü");
-        assertThat(DecodedText.of("\uFEFFName=Ü".getBytes(StandardCharsets.UTF_16LE))).isEqualTo("Name=Ü");
-        assertThat(DecodedText.of("\uFEFFName=Ü".getBytes(StandardCharsets.UTF_8))).isEqualTo("Name=Ü");
+        assertThat(DecodedText.of("\uFEFFName=Ü".getBytes(StandardCharsets.UTF_16LE)))
+                .isEqualTo("Name=Ü");
+        assertThat(DecodedText.of("\uFEFFName=Ü".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("Name=Ü");
         var cutInTheMiddle = java.util.Arrays.copyOf("xxÜ".getBytes(StandardCharsets.UTF_8), 3);
         assertThat(DecodedText.of(cutInTheMiddle)).isEqualTo("xx");
     }
@@ -105,12 +107,14 @@ final class ToolCallTest {
 
     private ProcessHandle child() throws Exception {
         await().until(() -> !Files.readString(directory.resolve("child")).isBlank());
-        return ProcessHandle.of(Long.parseLong(Files.readString(directory.resolve("child")).strip()))
+        return ProcessHandle.of(Long.parseLong(
+                        Files.readString(directory.resolve("child")).strip()))
                 .orElseThrow();
     }
 
     private void assertChildIsGone() throws Exception {
         var pid = Long.parseLong(Files.readString(directory.resolve("child")).strip());
-        await().until(() -> ProcessHandle.of(pid).map(handle -> !handle.isAlive()).orElse(true));
+        await().until(() ->
+                ProcessHandle.of(pid).map(handle -> !handle.isAlive()).orElse(true));
     }
 }

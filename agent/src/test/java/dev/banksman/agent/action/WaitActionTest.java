@@ -62,7 +62,9 @@ final class WaitActionTest {
         var finding = Prepared.run(prepare(wait), context);
 
         assertThat(finding.succeeded()).isFalse();
-        assertThat(finding.message()).startsWith("Did not pass within 60s. Expected").contains("is not there");
+        assertThat(finding.message())
+                .startsWith("Did not pass within 60s. Expected")
+                .contains("is not there");
         assertThat(context.pauses()).isEqualTo(6);
     }
 
@@ -80,7 +82,9 @@ final class WaitActionTest {
         var remove = Action.newBuilder()
                 .setFile(File.newBuilder().setRemove(FileRemove.newBuilder().setPath("/x")))
                 .build();
-        var exec = Action.newBuilder().setExec(Exec.newBuilder().setProgram("/bin/true")).build();
+        var exec = Action.newBuilder()
+                .setExec(Exec.newBuilder().setProgram("/bin/true"))
+                .build();
 
         refused(Wait.newBuilder().setUntil(remove), "expected an action that only looks, found file");
         refused(Wait.newBuilder().setUntil(exec), "expected an action that only looks, found exec");
@@ -95,7 +99,9 @@ final class WaitActionTest {
     void refusesWaitsWithinWaits() {
         var action = inspect(directory);
         for (var i = 0; i < 50; i++) {
-            action = Action.newBuilder().setWait(Wait.newBuilder().setUntil(action)).build();
+            action = Action.newBuilder()
+                    .setWait(Wait.newBuilder().setUntil(action))
+                    .build();
         }
 
         refused(action.getWait().toBuilder(), "waits within waits");

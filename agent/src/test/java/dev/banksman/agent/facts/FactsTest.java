@@ -23,16 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class FactsTest {
 
     /** Answers for the keys named in a file, one per line; every Windows has CurrentVersion. */
-    private static final String REG =
-            """
-            [ -f "$D/no-registry" ] && exit 1
-            case "$2" in *CurrentVersion) exit 0 ;; esac
-            grep -qxF "$2" "$D/keys" || exit 1
-            case "$2" in
-              *PrefetchParameters) printf '    BootId    REG_DWORD    0x2f\\r\\n' ;;
-              *'Session Manager') printf '    PendingFileRenameOperations    REG_MULTI_SZ    \\\\??\\\\C:\\\\x\\r\\n' ;;
-            esac
-            """;
+    private static final String REG = """
+        [ -f "$D/no-registry" ] && exit 1
+        case "$2" in *CurrentVersion) exit 0 ;; esac
+        grep -qxF "$2" "$D/keys" || exit 1
+        case "$2" in
+          *PrefetchParameters) printf '    BootId    REG_DWORD    0x2f\\r\\n' ;;
+          *'Session Manager') printf '    PendingFileRenameOperations    REG_MULTI_SZ    \\\\??\\\\C:\\\\x\\r\\n' ;;
+        esac
+        """;
 
     private static final String SESSION_MANAGER = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager";
 
@@ -108,7 +107,8 @@ final class FactsTest {
 
         assertThat(finding.succeeded()).isFalse();
         assertThat(finding.message()).contains("unknown whether a restart is pending");
-        assertThat(run(tools, Facts.newBuilder().setMinMemoryMib(1)).succeeded()).isTrue();
+        assertThat(run(tools, Facts.newBuilder().setMinMemoryMib(1)).succeeded())
+                .isTrue();
     }
 
     @Test
