@@ -7,7 +7,6 @@ import dev.banksman.controller.journal.Journal.Appended;
 import dev.banksman.controller.journal.JournalException;
 import dev.banksman.controller.journal.RunStatus;
 import dev.banksman.controller.run.Effect;
-import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
@@ -117,7 +116,7 @@ final class RunLoop {
     }
 
     /** The future completes when what the input caused is durable. */
-    CompletableFuture<Ruling> ask(RunInput input) {
+    CompletableFuture<Recorded> ask(RunInput input) {
         var problem = condition.problem();
         if (problem.isPresent()) {
             return CompletableFuture.failedFuture(new RunUnavailableException("Run " + run + ": " + problem.get()));
@@ -199,7 +198,7 @@ final class RunLoop {
         } catch (RuntimeException e) {
             quarantine("what it asks for could not be carried out", e, List.of());
         }
-        turn.answerAll();
+        turn.answerAll(durable.position());
     }
 
     private void doAll() {

@@ -34,7 +34,7 @@ public final class PlanExpander {
 
     PlanExpander(Plan plan, Runbook runbook) {
         this.plan = plan;
-        this.values = PlanValues.of(runbook.parameters(), plan.parameters());
+        this.values = PlanValues.of(runbook.parameters(), plan.parameters(), plan.roles());
         this.expressions = new Expressions(RunbookNames.of(runbook));
         plan.stages().forEach(stage -> stages.put(stage.name(), stage.index()));
     }

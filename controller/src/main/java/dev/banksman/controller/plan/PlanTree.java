@@ -37,6 +37,8 @@ final class PlanTree {
             hosts.add(entry);
         });
         tree.put("hosts", hosts);
+        tree.put("roles", plan.roles());
+        tree.put("left-out", plan.leftOut());
         tree.put("stages", plan.stages().stream().map(s -> stage(plan, s)).toList());
         tree.put("interlocks", plan.interlocks().stream().map(i -> interlock(plan, i)).toList());
         tree.put("remedies", plan.remedies().stream().map(PlanTree::remedy).toList());

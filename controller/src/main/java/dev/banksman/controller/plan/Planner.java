@@ -57,7 +57,7 @@ public final class Planner {
         if (!problems.isEmpty() || !inventoryProblems.isEmpty()) {
             return refused();
         }
-        var values = PlanValues.of(runbook.parameters(), parameters);
+        var values = PlanValues.of(runbook.parameters(), parameters, roleHosts);
         var expressions = new Expressions(RunbookNames.of(runbook));
         var selector = new StageSelection(runbook, roleHosts, expressions, values, problems);
         var selection = selector.select();
@@ -81,7 +81,9 @@ public final class Planner {
                 runbook.title(),
                 parameters,
                 planned(hosts.keySet()),
+                roleHosts,
                 stages,
+                selection.get().leftOut(),
                 interlocks,
                 remedies(stages),
                 changing(stages),

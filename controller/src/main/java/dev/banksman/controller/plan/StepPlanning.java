@@ -111,6 +111,7 @@ final class StepPlanning {
             case Variable.HostRoles h -> true;
             case Variable.HostVariables h -> true;
             case Variable.Parameter p -> false;
+            case Variable.RoleHosts r -> false;
             case Variable.RunId r -> false;
             case Variable.Output o -> false;
         };

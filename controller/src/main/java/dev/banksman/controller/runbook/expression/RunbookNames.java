@@ -20,6 +20,6 @@ public final class RunbookNames {
                         .forEach(e -> outputs.add(new Variable.Output(stage.name(), step.name(), e.name()))));
             }
         }
-        return new Names(parameters, outputs);
+        return new Names(parameters, runbook.roles().keySet(), outputs);
     }
 }
