@@ -35,4 +35,9 @@ record ExpanderActions(PlanExpander expander, String run) implements PlanActions
             case PlanExpander.Decided.Impossible(var reason) -> new Applies.Problem(reason);
         };
     }
+
+    @Override
+    public String text(String written, String host, Outputs outputs) {
+        return expander.text(written, host, outputs, run);
+    }
 }

@@ -32,7 +32,7 @@ final class DispatchRules {
     private static void askGate(Draft draft, Place place) {
         draft.emit(new RunEvent.DecisionAsked(
                 place.key(),
-                place.step().title(),
+                draft.state().title(place),
                 List.of(),
                 Optional.empty(),
                 List.of(DecisionKind.APPROVE, DecisionKind.REJECT, DecisionKind.SKIP, DecisionKind.ABORT),
@@ -81,7 +81,7 @@ final class DispatchRules {
     private static void dispatch(Draft draft, Place place, Intent intent) {
         RunState state = draft.state();
         Resolved resolved = state.index.actions.resolve(
-                place.stage(), place.step(), place.host(), intent.purpose(), intent.remedy(), state::output);
+                place.stage(), place.step(), intent.host(), intent.purpose(), intent.remedy(), state::output);
         switch (resolved) {
             case Resolved.Ready ready ->
                 draft.emit(new RunEvent.AttemptDispatched(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -16,12 +17,13 @@ final class EvidenceRules {
     private EvidenceRules() {}
 
     /** With the defaults of fields that were left empty. */
-    static Map<String, String> complete(List<EvidenceField> fields, Map<String, String> given) {
+    static Map<String, String> complete(
+            List<EvidenceField> fields, Map<String, String> given, UnaryOperator<String> text) {
         var evidence = new LinkedHashMap<>(given);
         for (EvidenceField field : fields) {
             if (evidence.getOrDefault(field.name(), "").isBlank()) {
                 evidence.remove(field.name());
-                field.defaultValue().ifPresent(value -> evidence.put(field.name(), value));
+                field.defaultValue().ifPresent(value -> evidence.put(field.name(), text.apply(value)));
             }
         }
         return Map.copyOf(evidence);

@@ -206,6 +206,12 @@ public final class RunState implements RunView {
                 .flatMap(task -> Optional.ofNullable(task.outputs().get(output)));
     }
 
+    /** Title of a task, with what it says of its host. */
+    String title(Place place) {
+        String title = place.step().title();
+        return title.contains("${") ? index.actions.text(title, place.host(), this::output) : title;
+    }
+
     Optional<Task> task(Place place) {
         Track track = stages.get(place.stage().index()).track(place.host());
         return track.reached(place.step().index())

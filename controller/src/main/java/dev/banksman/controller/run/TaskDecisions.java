@@ -138,7 +138,10 @@ final class TaskDecisions {
             return Optional.of("gate " + place + " must be approved by another person than " + input.by()
                     + ", who started the run");
         }
-        Map<String, String> evidence = EvidenceRules.complete(gate.evidence(), input.evidence());
+        Map<String, String> evidence = EvidenceRules.complete(
+                gate.evidence(),
+                input.evidence(),
+                text -> draft.state().index.actions.text(text, place.host(), draft.state()::output));
         List<String> problems = EvidenceRules.problems(gate.evidence(), evidence);
         if (!problems.isEmpty()) {
             return Optional.of("gate " + place + ": " + String.join("; ", problems));

@@ -2,6 +2,7 @@ package dev.banksman.controller.run;
 
 import dev.banksman.controller.run.AttemptReport.AttemptResult;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Sentences about results, for people. */
 final class Texts {
@@ -30,7 +31,12 @@ final class Texts {
         return text.length() > Limits.SEARCHED ? text.substring(0, Limits.SEARCHED) : text.toString();
     }
 
+    static String tasks(int count) {
+        return count == 1 ? "1 task" : count + " tasks";
+    }
+
+    /** As in "1h30m". */
     static String duration(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

@@ -16,7 +16,7 @@ final class Views {
         return state.task(place)
                 .map(task -> new TaskView(
                         place.key(),
-                        place.step().title(),
+                        state.title(place),
                         task.state(),
                         task.reason(),
                         task.since(),
@@ -37,7 +37,7 @@ final class Views {
         };
         return new TaskView(
                 place.key(),
-                place.step().title(),
+                state.title(place),
                 now,
                 reason,
                 since(state),
