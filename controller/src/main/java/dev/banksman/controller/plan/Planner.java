@@ -64,7 +64,10 @@ public final class Planner {
         if (selection.isEmpty()) {
             return refused();
         }
-        leftOut(selection.get());
+        if (selection.get().stages().isEmpty()) {
+            problems.add(runbook.stages().getFirst().at(), "stages", "no stage that applies", "at least one", "");
+            return refused();
+        }
         var hosts = hosts(selection.get());
         var stages = stages(selection.get(), hosts, expressions, values);
         new OutputUse(runbook, stages, selection.get(), expressions, problems).check();
@@ -101,19 +104,6 @@ public final class Planner {
         var all = new ArrayList<Problem>(problems.sorted());
         all.addAll(inventoryProblems.sorted());
         return new Planned.Refused(List.copyOf(all));
-    }
-
-    private void leftOut(Selection selection) {
-        for (var i = 0; i < runbook.stages().size(); i++) {
-            var stage = runbook.stages().get(i);
-            var why = selection.leftOut().get(stage.name());
-            if (why != null) {
-                warnings.add(stage.at(), "stages[" + i + "]", "the stage " + stage.name() + " is left out", why, "");
-            }
-        }
-        if (selection.stages().isEmpty()) {
-            problems.add(runbook.stages().getFirst().at(), "stages", "no stage that applies", "at least one", "");
-        }
     }
 
     /** Only hosts that something is done on. */
