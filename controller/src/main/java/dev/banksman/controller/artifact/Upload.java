@@ -43,7 +43,9 @@ public final class Upload implements AutoCloseable {
         channel.position(offset);
     }
 
-    public synchronized long position() throws IOException {
+    /** Where the next byte goes. */
+    public synchronized long position() throws IOException, ArtifactException {
+        checkNotReplaced();
         return channel.position();
     }
 
