@@ -23,8 +23,9 @@ public record Digest(String name) {
     /** Refuses any other writing, so that a digest can be used as a file name without another look. */
     public Digest {
         if (!FORM.matcher(name).matches()) {
-            throw new IllegalArgumentException("A digest is written sha256: and 64 lower-case hexadecimal digits; found '"
-                    + (name.length() > 80 ? name.substring(0, 80) + "..." : name) + "'.");
+            throw new IllegalArgumentException(
+                    "A digest is written sha256: and 64 lower-case hexadecimal digits; found '"
+                            + (name.length() > 80 ? name.substring(0, 80) + "..." : name) + "'.");
         }
     }
 

@@ -25,8 +25,14 @@ class DigestTest {
 
     @Test
     void refusesAnyOtherWriting() {
-        for (var name : new String[] {"", "sha256:", OF_ABC.substring(7), OF_ABC.toUpperCase(java.util.Locale.ROOT),
-            "sha256:../../../../etc/passwd", OF_ABC + "\n"}) {
+        for (var name : new String[] {
+            "",
+            "sha256:",
+            OF_ABC.substring(7),
+            OF_ABC.toUpperCase(java.util.Locale.ROOT),
+            "sha256:../../../../etc/passwd",
+            OF_ABC + "\n"
+        }) {
             assertThatThrownBy(() -> new Digest(name)).isInstanceOf(IllegalArgumentException.class);
         }
     }

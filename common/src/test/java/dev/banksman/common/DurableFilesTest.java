@@ -28,7 +28,8 @@ class DurableFilesTest {
         DurableFiles.writeSecret(inner.resolve("key"), new byte[] {1});
 
         if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(inner))).isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(inner)))
+                    .isEqualTo("rwx------");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(inner.resolve("key"))))
                     .isEqualTo("rw-------");
         }

@@ -36,7 +36,8 @@ class RedactorTest {
 
     @Test
     void masksOverlappingAndContainedSecrets() {
-        assertThat(redact(Secrets.of(List.of("abcd", "cdef", "bc")), "xabcdefx abcx")).isEqualTo("x******x a**x");
+        assertThat(redact(Secrets.of(List.of("abcd", "cdef", "bc")), "xabcdefx abcx"))
+                .isEqualTo("x******x a**x");
     }
 
     @Test
@@ -68,7 +69,9 @@ class RedactorTest {
 
     @Property(tries = 500)
     void agreesWithASearchOfTheWholeText(
-            @ForAll("smallTexts") String text, @ForAll("secrets") List<String> secrets, @ForAll("cuts") List<Integer> cuts) {
+            @ForAll("smallTexts") String text,
+            @ForAll("secrets") List<String> secrets,
+            @ForAll("cuts") List<Integer> cuts) {
         var redactor = new Redactor(Secrets.of(secrets));
         var out = new ByteArrayOutputStream();
         var bytes = text.getBytes(StandardCharsets.UTF_8);

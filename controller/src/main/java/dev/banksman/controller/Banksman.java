@@ -1,5 +1,10 @@
 package dev.banksman.controller;
 
+import dev.banksman.controller.cli.OperatorCommands;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -12,7 +17,8 @@ import picocli.CommandLine.Spec;
         name = "banksman",
         description = "Directs multi-machine upgrades.",
         mixinStandardHelpOptions = true,
-        versionProvider = Banksman.Version.class)
+        versionProvider = Banksman.Version.class,
+        subcommands = AutoComplete.GenerateCompletion.class)
 public final class Banksman implements Runnable {
 
     @Spec
@@ -25,7 +31,14 @@ public final class Banksman implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Banksman());
+        var line = new CommandLine(new Banksman());
+        OperatorCommands.all().forEach(line::addSubcommand);
+        line.setExecutionExceptionHandler(OperatorCommands.failures());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        var footer = new ArrayList<>(List.of("", "Exit codes:"));
+        footer.addAll(Arrays.asList(OperatorCommands.exitCodeLines()));
+        line.getCommandSpec().usageMessage().footer(footer.toArray(String[]::new));
+        return line;
     }
 
     @Override

@@ -5,7 +5,15 @@ public final class InvalidActionException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    public InvalidActionException(String message) {
-        super(message);
+    private final String sentence;
+
+    public InvalidActionException(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 }

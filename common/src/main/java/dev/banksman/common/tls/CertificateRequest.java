@@ -48,9 +48,12 @@ public final class CertificateRequest {
         var name = tagged(UTF8_STRING, host.getBytes(StandardCharsets.UTF_8));
         var subject = tagged(SEQUENCE, tagged(SET, tagged(SEQUENCE, COMMON_NAME, name)));
         var version = tagged(INTEGER, new byte[] {0});
-        var body = tagged(
-                SEQUENCE, version, subject, key.getPublic().getEncoded(), tagged(NO_ATTRIBUTES));
-        return tagged(SEQUENCE, body, tagged(SEQUENCE, ECDSA_WITH_SHA256), tagged(BIT_STRING, new byte[] {0}, sign(key, body)));
+        var body = tagged(SEQUENCE, version, subject, key.getPublic().getEncoded(), tagged(NO_ATTRIBUTES));
+        return tagged(
+                SEQUENCE,
+                body,
+                tagged(SEQUENCE, ECDSA_WITH_SHA256),
+                tagged(BIT_STRING, new byte[] {0}, sign(key, body)));
     }
 
     private static byte[] sign(KeyPair key, byte[] body) {

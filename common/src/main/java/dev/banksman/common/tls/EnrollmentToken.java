@@ -42,8 +42,9 @@ public final class EnrollmentToken {
     public static EnrollmentToken parse(String text) {
         var matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("Expected an enrollment token (banksman1., then two parts of 43 characters"
-                    + " with a dot between them), found something else. Copy it whole from 'banksman enroll'.");
+            throw new IllegalArgumentException(
+                    "Expected an enrollment token (banksman1., then two parts of 43 characters"
+                            + " with a dot between them), found something else. Copy it whole from 'banksman enroll'.");
         }
         var decoder = Base64.getUrlDecoder();
         return new EnrollmentToken(decoder.decode(matcher.group(1)), decoder.decode(matcher.group(2)));

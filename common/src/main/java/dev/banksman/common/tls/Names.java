@@ -17,7 +17,8 @@ public final class Names {
 
     private static final String HOST = "banksman:host:";
     /** What the inventory allows; it keeps names safe in certificates, file names, logs and metric labels. */
-    private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HOST_NAME =
+            Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?", Pattern.CASE_INSENSITIVE);
 
     private static final int URI = 6;
 

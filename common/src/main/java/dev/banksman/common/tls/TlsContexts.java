@@ -41,13 +41,16 @@ public final class TlsContexts {
 
     /** For a client of the operators' listener that knows the authority's certificate (a command line, a console). */
     public static SslContext operator(List<X509Certificate> authorities) throws SSLException {
-        var builder = SslContextBuilder.forClient().trustManager(array(authorities)).protocols(PROTOCOL);
+        var builder =
+                SslContextBuilder.forClient().trustManager(array(authorities)).protocols(PROTOCOL);
         return GrpcSslContexts.configure(builder, provider()).build();
     }
 
     /** For a host that enrolls: it believes the one authority that its token pins. */
     public static SslContext enrolling(EnrollmentToken token) throws SSLException {
-        var builder = SslContextBuilder.forClient().trustManager(new PinnedAuthority(token)).protocols(PROTOCOL);
+        var builder = SslContextBuilder.forClient()
+                .trustManager(new PinnedAuthority(token))
+                .protocols(PROTOCOL);
         return GrpcSslContexts.configure(builder, provider()).build();
     }
 

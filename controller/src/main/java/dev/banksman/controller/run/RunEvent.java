@@ -67,6 +67,9 @@ public sealed interface RunEvent {
             Instant at)
             implements RunEvent {}
 
+    /** The agent has recorded the attempt: from here on its silence is no proof that nothing was started. */
+    record AttemptAccepted(AttemptKey attempt, Instant at) implements RunEvent {}
+
     record AttemptStarted(AttemptKey attempt, Instant startedAt, long pid, boolean adopted, Instant at)
             implements RunEvent {}
 
@@ -75,8 +78,21 @@ public sealed interface RunEvent {
 
     record AttemptRefused(AttemptKey attempt, String reason, String message, Instant at) implements RunEvent {}
 
-    /** The task waits for a person. What is known of the failure, and which remedies match. */
-    record DecisionAsked(TaskKey task, String why, List<String> remedies, List<DecisionKind> choices, Instant at)
+    /** The step's {@code on-failure: continue}: the task stays failed and its host goes on to the next step. */
+    record TaskPassed(TaskKey task, String reason, Instant at) implements RunEvent {}
+
+    /**
+     * The task waits for a person. What is known of the failure, and which remedies match.
+     *
+     * @param interlock the one that keeps the task from starting, when that is why a person is asked
+     */
+    record DecisionAsked(
+            TaskKey task,
+            String why,
+            List<String> remedies,
+            Optional<String> interlock,
+            List<DecisionKind> choices,
+            Instant at)
             implements RunEvent {}
 
     /** A person decided. */
@@ -93,7 +109,14 @@ public sealed interface RunEvent {
     /** Values for later steps: what a gate's evidence, an action or an output rule gave. */
     record OutputsKnown(TaskKey task, Map<String, String> outputs, Instant at) implements RunEvent {}
 
-    record HostReached(String host, String bootId, Instant at) implements RunEvent {}
+    /**
+     * An agent said hello.
+     *
+     * @param highestAttempt the highest number it has seen for this run; numbers up to it are never given again
+     * @param journalPosition the highest position of this run's journal it has seen
+     */
+    record HostReached(String host, String bootId, long highestAttempt, long journalPosition, Instant at)
+            implements RunEvent {}
 
     record HostUnreachable(String host, String reason, Instant at) implements RunEvent {}
 

@@ -68,8 +68,13 @@ public interface RunView {
             Map<String, String> outputs,
             Optional<Question> question) {}
 
-    /** What a person is asked. */
-    record Question(String why, List<String> remedies, List<DecisionKind> choices, Instant asked) {}
+    /**
+     * What a person is asked.
+     *
+     * @param interlock the one that keeps the task from starting, when that is why
+     */
+    record Question(
+            String why, List<String> remedies, Optional<String> interlock, List<DecisionKind> choices, Instant asked) {}
 
     record AttemptView(
             AttemptKey attempt,

@@ -1,0 +1,101 @@
+package dev.banksman.agent.desk;
+
+import dev.banksman.agent.action.ActionKind;
+import dev.banksman.agent.action.InvalidActionException;
+import dev.banksman.agent.action.Work;
+import dev.banksman.agent.journal.AttemptKey;
+import dev.banksman.agent.journal.AttemptLedger.Objection;
+import dev.banksman.proto.agent.v1.Action;
+import dev.banksman.proto.agent.v1.Dispatch;
+import dev.banksman.proto.agent.v1.RefusalReason;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a dispatch turns into on this host.
+ *
+ * @param work empty when it cannot be made
+ * @param objection what speaks against doing it
+ */
+record Preparation(Optional<Work> work, Optional<Objection> objection) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
+    static final Preparation NONE = new Preparation(Optional.empty(), Optional.empty());
+
+    private static Preparation refused(RefusalReason reason, String message) {
+        return new Preparation(Optional.empty(), Optional.of(new Objection(reason, message)));
+    }
+
+    /** Makes preparations; has no effect on the host. */
+    static final class Maker {
+
+        private final String host;
+        private final DeskPorts ports;
+        private final Map<Action.KindCase, ActionKind> kinds;
+        private final HostPolicy policy;
+
+        Maker(String host, DeskPorts ports, Map<Action.KindCase, ActionKind> kinds, HostPolicy policy) {
+            this.host = host;
+            this.ports = ports;
+            this.kinds = Map.copyOf(kinds);
+            this.policy = policy;
+        }
+
+        Preparation prepare(Dispatch dispatch, AttemptKey key) {
+            if (!key.problem(host).isEmpty()) {
+                return NONE;
+            }
+            var action = dispatch.getAction();
+            var kind = kinds.get(action.getKindCase());
+            if (kind == null) {
+                return refused(
+                        RefusalReason.REFUSAL_REASON_UNSUPPORTED,
+                        "This agent does not know the action '" + action.getKindCase() + "'. Install a newer agent.");
+            }
+            var time = dispatch.getTimeAllowed();
+            if (time.getSeconds() < 0 || time.getNanos() < 0 || time.getSeconds() == 0 && time.getNanos() == 0) {
+                return refused(RefusalReason.REFUSAL_REASON_INVALID, "Expected a time allowed above zero, found none.");
+            }
+            var forbidden = policy.objection(action);
+            if (forbidden.isPresent()) {
+                return refused(RefusalReason.REFUSAL_REASON_FORBIDDEN, forbidden.get());
+            }
+            try {
+                var work = kind.prepare(action, ports.work().apply(key));
+                return new Preparation(Optional.of(work), objection(action, work));
+            } catch (InvalidActionException e) {
+                return refused(
+                        RefusalReason.REFUSAL_REASON_INVALID, Objects.requireNonNullElse(e.getMessage(), "Invalid"));
+            } catch (RuntimeException e) {
+                LOG.error("{}: preparing the action broke off", key, e);
+                return refused(
+                        RefusalReason.REFUSAL_REASON_INVALID, "Preparing the action broke off inside the agent: " + e);
+            }
+        }
+
+        private Optional<Objection> objection(Action action, Work work) {
+            var forbidden = policy.objection(action, work);
+            if (forbidden.isPresent()) {
+                return Optional.of(new Objection(RefusalReason.REFUSAL_REASON_FORBIDDEN, forbidden.get()));
+            }
+            if (!(work instanceof Work.Command command)) {
+                return Optional.empty();
+            }
+            var unsupported = ports.launcher().unsupported();
+            if (unsupported.isPresent()) {
+                return Optional.of(new Objection(RefusalReason.REFUSAL_REASON_UNSUPPORTED, unsupported.get()));
+            }
+            return command.secretEnvironment().values().stream()
+                    .filter(name -> ports.secrets().find(name).isEmpty())
+                    .findFirst()
+                    .map(name -> new Objection(
+                            RefusalReason.REFUSAL_REASON_INVALID,
+                            "This host has no secret '" + name + "'. Its administrator can put one into the agent's"
+                                    + " directory, as secrets/" + name + "."));
+        }
+    }
+}

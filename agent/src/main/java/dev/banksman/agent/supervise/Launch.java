@@ -1,0 +1,29 @@
+package dev.banksman.agent.supervise;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be started.
+ *
+ * @param argv program and arguments; empty when {@code commandLine} is given
+ * @param commandLine raw command line (Windows)
+ * @param environment added to the agent's own; holds secrets in clear, hence no {@code toString} of its content
+ * @param directory working directory
+ * @param files texts written into the attempt's work directory first, by file name
+ */
+public record Launch(
+        List<String> argv,
+        Optional<String> commandLine,
+        Map<String, String> environment,
+        Path directory,
+        String stdin,
+        Map<String, String> files) {
+
+    @Override
+    public String toString() {
+        return "Launch[" + (argv.isEmpty() ? commandLine.orElse("") : argv.get(0)) + "]";
+    }
+}

@@ -1,0 +1,103 @@
+package dev.banksman.controller.cli;
+
+import dev.banksman.common.SystemTime;
+import dev.banksman.proto.operator.v1.DecideRequest;
+import dev.banksman.proto.operator.v1.GetRunRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "decide",
+        description = {
+            "Decide at a gate or at a task that failed. Without a decision: list what waits, with the choices.",
+            "Your name comes from your token."
+        })
+final class DecideCommand extends OperatorCommands.Connected {
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
+    @SuppressWarnings("NullAway.Init")
+    private String run;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DECISION",
+            description =
+                    "approve, reject, probe, retry, skip, mark-done, exclude-host, include-host, run-remedy, undo,"
+                            + " override-interlock, pause, resume, abort.")
+    private @Nullable String decision;
+
+    @Parameters(index = "2", arity = "0..1", paramLabel = "TASK", description = "The task: stage.step@host.")
+    private @Nullable String task;
+
+    @Option(names = "--host", paramLabel = "HOST", defaultValue = "", description = "For decisions about a host.")
+    private String host = "";
+
+    @Option(names = "--remedy", paramLabel = "NAME", defaultValue = "", description = "For run-remedy.")
+    private String remedy = "";
+
+    @Option(names = "--interlock", paramLabel = "NAME", defaultValue = "", description = "For override-interlock.")
+    private String interlock = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; kept in the journal.")
+    private String reason = "";
+
+    @Option(
+            names = {"-e", "--evidence"},
+            paramLabel = "NAME=VALUE",
+            description = "What the gate asks for. May be given often.")
+    private Map<String, String> evidence = new LinkedHashMap<>();
+
+    @Override
+    ExitCode ask(OperatorClient client) {
+        return decision == null ? list(client) : decide(client, decision);
+    }
+
+    private ExitCode list(OperatorClient client) {
+        var reply = client.call(
+                api -> api.getRun(GetRunRequest.newBuilder().setRun(run).build()));
+        if (json()) {
+            out().println(RunFollower.json(reply));
+            return ExitCode.SUCCEEDED;
+        }
+        if (reply.getAwaitingDecisionCount() == 0) {
+            out().println("Nothing in run " + run + " waits for a person."
+                    + (reply.getRun().getReason().isEmpty()
+                            ? ""
+                            : " " + reply.getRun().getReason()));
+        }
+        var terminal = Terminal.of(out());
+        for (var waiting : reply.getAwaitingDecisionList()) {
+            DecisionText.of(reply.getRun(), waiting, terminal).forEach(out()::println);
+        }
+        return ExitCode.SUCCEEDED;
+    }
+
+    private ExitCode decide(OperatorClient client, String word) {
+        var request = DecideRequest.newBuilder()
+                .setRun(run)
+                .setIdempotencyKey(SystemTime.ids().get())
+                .setDecision(Words.decision(word))
+                .setHost(host)
+                .setRemedy(remedy)
+                .setInterlock(interlock)
+                .setReason(reason)
+                .putAllEvidence(evidence);
+        if (task != null) {
+            var name = TaskName.parse(task);
+            request.setStage(name.stage()).setStep(name.step()).setHost(name.host());
+        }
+        var reply = client.call(api -> api.decide(request.build()));
+        if (json()) {
+            out().println(RunFollower.json(reply));
+        } else {
+            out().println("Decided: " + word + (task == null ? "" : " " + task) + ", position " + reply.getPosition()
+                    + (reply.hasTask() ? "; now " + Words.state(reply.getTask().getState()) : "") + ".");
+        }
+        return ExitCode.SUCCEEDED;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.banksman.controller.cli;
+
+import com.google.protobuf.ByteString;
+import dev.banksman.proto.operator.v1.Document;
+import dev.banksman.proto.operator.v1.Problem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runbook, inventory and parameters: what a plan is made from. */
+final class DocumentOptions {
+
+    @Parameters(paramLabel = "RUNBOOK", description = "The runbook, a YAML file.")
+    @SuppressWarnings("NullAway.Init")
+    private Path runbook;
+
+    @Option(
+            names = {"-i", "--inventory"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The inventory, a YAML file: hosts, their roles and variables.")
+    @SuppressWarnings("NullAway.Init")
+    private Path inventory;
+
+    @Option(
+            names = {"-f", "--parameters"},
+            paramLabel = "FILE",
+            description = "Parameters as name=value lines.")
+    private @Nullable Path parameterFile;
+
+    @Option(
+            names = {"-p", "--parameter"},
+            paramLabel = "NAME=VALUE",
+            description = "One parameter; wins over the file. May be given often.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    Document runbook() {
+        return document(runbook);
+    }
+
+    Document inventory() {
+        return document(inventory);
+    }
+
+    Map<String, String> parameters() {
+        var all = new LinkedHashMap<String, String>();
+        if (parameterFile != null) {
+            var properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(parameterFile)) {
+                properties.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw unreadable(parameterFile, e);
+            }
+            properties.stringPropertyNames().stream().sorted().forEach(n -> all.put(n, properties.getProperty(n)));
+        }
+        all.putAll(parameters);
+        return all;
+    }
+
+    static Document document(Path file) {
+        try {
+            return Document.newBuilder()
+                    .setName(file.toString())
+                    .setContent(ByteString.copyFrom(Files.readAllBytes(file)))
+                    .build();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static CommandFailure unreadable(Path file, Exception e) {
+        var why = Files.isDirectory(file)
+                ? "it is a directory"
+                : Files.exists(file) ? e.getClass().getSimpleName() + " " + e.getMessage() : "there is no such file";
+        return new CommandFailure(ExitCode.REFUSED, "Cannot read " + file + ": " + why + ".");
+    }
+
+    /** Prints all problems, and says whether there were any. */
+    static boolean refused(PrintWriter err, List<Problem> problems, List<Problem> warnings) {
+        warnings.forEach(w -> err.println("warning: " + w.getText()));
+        problems.forEach(p -> err.println(p.getText()));
+        if (!problems.isEmpty()) {
+            err.println(
+                    problems.size() == 1
+                            ? "1 problem; nothing was started."
+                            : problems.size() + " problems; nothing was started.");
+        }
+        return !problems.isEmpty();
+    }
+}

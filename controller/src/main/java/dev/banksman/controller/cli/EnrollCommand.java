@@ -1,0 +1,63 @@
+package dev.banksman.controller.cli;
+
+import com.google.protobuf.Duration;
+import dev.banksman.proto.operator.v1.CreateEnrollmentTokenRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "enroll",
+        description = "Make a token with which one host can enroll, once. Give it to 'banksman-agent enroll' there.")
+final class EnrollCommand extends OperatorCommands.Connected {
+
+    @Parameters(paramLabel = "HOST", description = "The host's name, as inventories will call it.")
+    @SuppressWarnings("NullAway.Init")
+    private String host;
+
+    @Option(
+            names = "--valid-minutes",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "How long the token is good. Default: 60.")
+    private long minutes;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the token to a file only you can read.")
+    private @Nullable Path file;
+
+    @Override
+    ExitCode ask(OperatorClient client) throws IOException {
+        if (minutes < 1) {
+            throw new CommandFailure(ExitCode.REFUSED, "--valid-minutes: expected at least 1, found " + minutes + ".");
+        }
+        var reply = client.call(api -> api.createEnrollmentToken(CreateEnrollmentTokenRequest.newBuilder()
+                .setHost(host)
+                .setValidFor(Duration.newBuilder().setSeconds(minutes * 60))
+                .build()));
+        if (file != null) {
+            write(file, reply.getToken());
+            out().println("Token for " + host + " in " + file + ", good until " + Words.day(reply.getExpiresAt())
+                    + ".");
+        } else if (json()) {
+            out().println(RunFollower.json(reply));
+        } else {
+            out().println(reply.getToken());
+            err().println("Good once, for " + host + ", until " + Words.day(reply.getExpiresAt()) + ". On the host:");
+            err().println("  banksman-agent enroll --controller HOST:PORT --token-stdin --dir DIR --name " + host);
+        }
+        return ExitCode.SUCCEEDED;
+    }
+
+    private static void write(Path file, String token) throws IOException {
+        Files.deleteIfExists(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(file, token);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.banksman.controller.cli;
+
+import picocli.CommandLine.Option;
+
+/** How a command that follows a run behaves. */
+final class FollowOptions {
+
+    @Option(
+            names = "--exit-when-held",
+            description = "End with exit code 4 when nothing goes on before a person decides, in place of waiting.")
+    private boolean exitWhenHeld;
+
+    @Option(names = "--plain", description = "A line per event, also on a terminal.")
+    private boolean plain;
+
+    ExitCode follow(OperatorClient client, OperatorCommands.Connected command, String run, long after)
+            throws InterruptedException {
+        var terminal = Terminal.of(command.out());
+        var form = command.json()
+                ? RunFollower.Form.JSON
+                : terminal.live() && !plain ? RunFollower.Form.TREE : RunFollower.Form.LINES;
+        var farewell = new Thread(() -> {
+            command.err().println();
+            command.err().println("Run " + run + " goes on. Come back with: banksman watch " + run);
+            command.err().flush();
+        });
+        Runtime.getRuntime().addShutdownHook(farewell);
+        var code = new RunFollower(client, terminal, command.err(), form, exitWhenHeld).follow(run, after);
+        Runtime.getRuntime().removeShutdownHook(farewell);
+        return code;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.banksman.controller.cli;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import dev.banksman.common.SystemTime;
+import dev.banksman.proto.operator.v1.GetRunRequest;
+import dev.banksman.proto.operator.v1.Run;
+import dev.banksman.proto.operator.v1.TaskState;
+import dev.banksman.proto.operator.v1.WatchRunReply;
+import dev.banksman.proto.operator.v1.WatchRunRequest;
+import io.grpc.StatusRuntimeException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Follows a run until it ends: a live tree on a terminal, a line per event otherwise, JSON lines on request. Goes on by
+ * itself after a lost connection, from the last position it saw. Stopping it stops nothing else.
+ */
+final class RunFollower {
+
+    /** How a run is shown while it is followed. */
+    enum Form {
+        TREE,
+        LINES,
+        JSON
+    }
+
+    private static final Duration REDRAW = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    private static final int BUFFERED = 1_000;
+
+    private final OperatorClient client;
+    private final Terminal terminal;
+    private final PrintWriter err;
+    private final Form form;
+    private final boolean leaveWhenHeld;
+    private final InstantSource clock = SystemTime.clock();
+    private final Screen screen;
+    private final RunTree tree;
+
+    RunFollower(OperatorClient client, Terminal terminal, PrintWriter err, Form form, boolean leaveWhenHeld) {
+        this.client = client;
+        this.terminal = terminal;
+        this.err = err;
+        this.form = form;
+        this.leaveWhenHeld = leaveWhenHeld;
+        this.screen = new Screen(terminal);
+        this.tree = new RunTree(terminal);
+    }
+
+    /** Returns when the run is over, or is held and the caller does not wait for people. */
+    ExitCode follow(String run, long after) throws InterruptedException {
+        var model = new RunModel(client.call(
+                api -> api.getRun(GetRunRequest.newBuilder().setRun(run).build())));
+        var lost = clock.instant();
+        var complained = false;
+        while (true) {
+            try {
+                var from = Math.max(after, model.position());
+                complained = false;
+                if (followOnce(model, from)) {
+                    return verdict(model);
+                }
+                lost = clock.instant();
+            } catch (StatusRuntimeException e) {
+                if (!OperatorClient.passing(e) || lost.plus(PATIENCE).isBefore(clock.instant())) {
+                    throw client.failure(e);
+                }
+                if (!complained) {
+                    err.println("The controller does not answer; the run is not affected. Trying again...");
+                    err.flush();
+                    complained = true;
+                }
+            }
+            SystemTime.pause(BETWEEN_TRIES);
+        }
+    }
+
+    /** One stream; true when there is nothing more to wait for, false when the stream ended early. */
+    private boolean followOnce(RunModel model, long after) throws InterruptedException {
+        var updates = client.streams()
+                .watchRun(WatchRunRequest.newBuilder()
+                        .setRun(model.run().getRun())
+                        .setAfterPosition(after)
+                        .build());
+        BlockingQueue<Heard> queue = new ArrayBlockingQueue<>(BUFFERED);
+        var reader = Thread.ofVirtual().start(() -> read(updates, queue));
+        try {
+            while (true) {
+                var heard = queue.poll(REDRAW.toMillis(), TimeUnit.MILLISECONDS);
+                switch (heard) {
+                    case null -> draw(model);
+                    case Heard.Update update -> {
+                        model.take(update.reply());
+                        show(model, update.reply());
+                        if (queue.isEmpty()) {
+                            draw(model);
+                        }
+                    }
+                    case Heard.Broken broken -> throw broken.cause();
+                    case Heard.Ended ignored -> {
+                        draw(model);
+                        return RunModel.over(model.run());
+                    }
+                }
+                if (RunModel.over(model.run()) || queue.isEmpty() && stuck(model)) {
+                    draw(model);
+                    return true;
+                }
+            }
+        } finally {
+            reader.interrupt();
+        }
+    }
+
+    private static void read(java.util.Iterator<WatchRunReply> updates, BlockingQueue<Heard> queue) {
+        try {
+            Heard last;
+            try {
+                while (updates.hasNext()) {
+                    queue.put(new Heard.Update(updates.next()));
+                }
+                last = new Heard.Ended();
+            } catch (StatusRuntimeException e) {
+                last = new Heard.Broken(e);
+            }
+            queue.put(last);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean stuck(RunModel model) {
+        return leaveWhenHeld
+                && (model.run().getHeld() || !model.waiting().isEmpty())
+                && model.tasks().stream()
+                        .noneMatch(t -> t.getState() == TaskState.TASK_STATE_RUNNING
+                                || t.getState() == TaskState.TASK_STATE_DISPATCHED
+                                || t.getState() == TaskState.TASK_STATE_READY);
+    }
+
+    private void show(RunModel model, WatchRunReply update) {
+        switch (form) {
+            case TREE -> {}
+            case LINES -> {
+                terminal.out().println(Words.clock(update.getAt()) + "  " + update.getText());
+                if (update.hasTask() && update.getEvent().equals("DecisionAsked")) {
+                    DecisionText.of(model.run(), update.getTask(), terminal).forEach(terminal.out()::println);
+                }
+            }
+            case JSON -> terminal.out().println(json(update));
+        }
+        terminal.out().flush();
+    }
+
+    private void draw(RunModel model) {
+        if (form == Form.TREE) {
+            screen.show(tree.render(model, clock.instant()));
+        }
+    }
+
+    private ExitCode verdict(RunModel model) {
+        var code = exitCode(model.run());
+        if (form == Form.LINES) {
+            terminal.out().println(sentence(model.run()));
+            terminal.out().flush();
+        }
+        return code;
+    }
+
+    static ExitCode exitCode(Run run) {
+        return switch (run.getPhase()) {
+            case RUN_PHASE_SUCCEEDED -> ExitCode.SUCCEEDED;
+            case RUN_PHASE_FAILED -> ExitCode.RUN_FAILED;
+            case RUN_PHASE_ABORTED -> ExitCode.RUN_ABORTED;
+            case RUN_PHASE_PLANNED, RUN_PHASE_APPROVED, RUN_PHASE_RUNNING, RUN_PHASE_ABORTING -> ExitCode.RUN_HELD;
+            case RUN_PHASE_UNSPECIFIED, UNRECOGNIZED -> ExitCode.FAULT;
+        };
+    }
+
+    private static String sentence(Run run) {
+        return switch (exitCode(run)) {
+            case SUCCEEDED -> "Run " + run.getRun() + " succeeded.";
+            case RUN_FAILED -> "Run " + run.getRun() + " failed: " + run.getReason();
+            case RUN_ABORTED -> "Run " + run.getRun() + " was aborted: " + run.getReason();
+            case RUN_HELD ->
+                "Run " + run.getRun() + (run.getHeld() ? " is held" : " waits") + " for a person: banksman decide "
+                        + run.getRun();
+            case FAULT, REFUSED, UNREACHABLE, FORBIDDEN, CONFLICT ->
+                "Run " + run.getRun() + " is in a phase that this" + " version does not know.";
+        };
+    }
+
+    static String json(com.google.protobuf.MessageOrBuilder message) {
+        try {
+            return JsonFormat.printer().omittingInsignificantWhitespace().print(message);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("A message without JSON form", e);
+        }
+    }
+
+    private sealed interface Heard {
+        record Update(WatchRunReply reply) implements Heard {}
+
+        record Broken(StatusRuntimeException cause) implements Heard {}
+
+        record Ended() implements Heard {}
+    }
+}

@@ -1,0 +1,137 @@
+package dev.banksman.controller.operator;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.banksman.controller.identity.Operator;
+import dev.banksman.controller.telemetry.Health;
+import dev.banksman.controller.telemetry.Telemetry;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
+import java.net.InetSocketAddress;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The operators' listener: the API as gRPC and as JSON over HTTP, enrollment of hosts, {@code /metrics}, {@code /healthz}
+ * and {@code /readyz}, all over TLS on one port. Owns the port and its threads; {@link #close} ends calls in progress
+ * after a short grace.
+ *
+ * <p>Everything but enrollment and the two health endpoints takes a token; {@code /metrics} takes one unless it is asked
+ * from the same machine.
+ */
+public final class OperatorServer implements AutoCloseable {
+
+    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
+    private static final Duration IDLE = Duration.ofMinutes(5);
+    private static final Duration QUIET = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final MediaType JSON = MediaType.JSON_UTF_8;
+
+    private final Server server;
+
+    private OperatorServer(Server server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @param address where; port 0 takes a free one
+     * @param tokens who a token stands for
+     * @throws IllegalStateException if the port cannot be had; the message says which
+     */
+    public static OperatorServer start(
+            InetSocketAddress address,
+            PrivateKey key,
+            List<X509Certificate> chain,
+            Function<String, Optional<Operator>> tokens,
+            OperatorService operators,
+            BindableService enrollment,
+            Telemetry telemetry) {
+        var grpc = GrpcService.builder()
+                .addService(ServerInterceptors.intercept(operators, new Authentication(tokens)))
+                .addService(enrollment)
+                .useBlockingTaskExecutor(true)
+                .maxRequestMessageLength(MAX_MESSAGE_BYTES)
+                .maxResponseMessageLength(MAX_MESSAGE_BYTES)
+                .build();
+        var server = Server.builder()
+                .port(address, SessionProtocol.HTTPS)
+                .tls(key, chain)
+                .service(grpc)
+                .service("/healthz", (context, request) -> json(HttpStatus.OK, Health.ALIVE))
+                .service("/readyz", (context, request) -> ready(telemetry.health()))
+                .service("/metrics", (context, request) -> metrics(context, request, tokens, telemetry))
+                // The length of a whole stream; single messages are bounded above.
+                .maxRequestLength(0)
+                .requestTimeout(Duration.ZERO)
+                .idleTimeout(IDLE)
+                .http2InitialConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+                .gracefulShutdownTimeout(QUIET, PATIENCE)
+                .build();
+        try {
+            server.start().join();
+        } catch (java.util.concurrent.CompletionException e) {
+            throw new IllegalStateException(
+                    "Cannot listen for operators on " + address + ": " + rootMessage(e) + ".", e.getCause());
+        }
+        return new OperatorServer(server);
+    }
+
+    public int port() {
+        return server.activeLocalPort();
+    }
+
+    private static HttpResponse ready(Health health) {
+        var answer = health.ready();
+        return json(answer.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, answer.json());
+    }
+
+    private static HttpResponse metrics(
+            ServiceRequestContext context,
+            HttpRequest request,
+            Function<String, Optional<Operator>> tokens,
+            Telemetry telemetry) {
+        var known = Authentication.bearer(request.headers().get(HttpHeaderNames.AUTHORIZATION))
+                .flatMap(tokens)
+                .isPresent();
+        if (!known && !context.remoteAddress().getAddress().isLoopbackAddress()) {
+            return HttpResponse.of(
+                    HttpStatus.UNAUTHORIZED,
+                    MediaType.PLAIN_TEXT_UTF_8,
+                    "Expected a token of an operator ('authorization: Bearer ...'), found none that is known.\n");
+        }
+        return HttpResponse.of(
+                HttpStatus.OK, MediaType.parse(Telemetry.CONTENT_TYPE), HttpData.ofUtf8(telemetry.scrape()));
+    }
+
+    private static HttpResponse json(HttpStatus status, String body) {
+        return HttpResponse.of(status, JSON, body);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        var cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.banksman.controller.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import dev.banksman.controller.run.RunEvent;
+import dev.banksman.proto.journal.v1.Event;
+import dev.banksman.proto.journal.v1.RunEnded;
+import dev.banksman.proto.journal.v1.TermTaken;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+final class EventCodecTest {
+
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    void everyEventComesBackAsItWas(@ForAll("events") RunEvent event) {
+        assertThat(EventCodec.decode(EventCodec.encode(event))).isEqualTo(event);
+    }
+
+    @Provide
+    Arbitrary<RunEvent> events() {
+        return EventSamples.events();
+    }
+
+    @Example
+    void eachKindComesBack() {
+        for (var kind : EventSamples.kinds()) {
+            var event = (RunEvent) EventSamples.ofRecord(kind).sample();
+            assertThat(EventCodec.decode(EventCodec.encode(event))).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void everyKindHasItsOwnStoredForm() {
+        var cases = Event.getDescriptor().getOneofs().getFirst().getFieldCount();
+        assertThat(cases).isEqualTo(EventSamples.kinds().size());
+    }
+
+    @Test
+    void fieldsOfANewerVersionArePassedOver() {
+        var newer = UnknownFieldSet.newBuilder()
+                .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(7).build())
+                .build();
+        var message = Event.newBuilder()
+                .setTermTaken(TermTaken.newBuilder().setTerm(4).setOwner("a").setUnknownFields(newer))
+                .setUnknownFields(newer)
+                .build();
+
+        var event = EventCodec.decode(message.toByteString());
+
+        assertThat(event)
+                .isInstanceOfSatisfying(
+                        RunEvent.TermTaken.class,
+                        taken -> assertThat(taken.term()).isEqualTo(4));
+    }
+
+    @Test
+    void aKindOfANewerVersionIsAFault() {
+        var message = Event.newBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                900,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(ByteString.EMPTY)
+                                        .build())
+                        .build())
+                .build();
+
+        assertThatThrownBy(() -> EventCodec.decode(message.toByteString()))
+                .isInstanceOf(JournalFault.class)
+                .hasMessageContaining("written by a newer version")
+                .hasMessageContaining("900");
+    }
+
+    @Test
+    void aValueOfANewerVersionIsAFault() {
+        var message = Event.newBuilder()
+                .setRunEnded(RunEnded.newBuilder().setPhaseValue(77))
+                .build();
+
+        assertThatThrownBy(() -> EventCodec.decode(message.toByteString()))
+                .isInstanceOf(JournalFault.class)
+                .hasMessageContaining("written by a newer version: run phase 77");
+    }
+
+    @Test
+    void bytesThatAreNoEventAreAFault() {
+        assertThatThrownBy(() -> EventCodec.decode(ByteString.copyFromUtf8("no event at all")))
+                .isInstanceOf(JournalFault.class);
+        assertThatThrownBy(() -> EventCodec.decode(ByteString.EMPTY)).isInstanceOf(JournalFault.class);
+    }
+
+    @Test
+    void fixedSamplesComeBack() {
+        assertThat(EventSamples.fixed())
+                .allSatisfy(event ->
+                        assertThat(EventCodec.decode(EventCodec.encode(event))).isEqualTo(event));
+    }
+}
