@@ -47,7 +47,8 @@ final class DispatchRules {
             TaskKey key = draft.state().host(host).queue().getFirst();
             Place place = draft.state().index.place(key).orElseThrow();
             Intent intent = draft.task(place).intent();
-            boolean starts = intent.purpose() == Purpose.EXECUTE || intent.purpose() == Purpose.PROBE && !intent.asked();
+            boolean starts =
+                    intent.purpose() == Purpose.EXECUTE || intent.purpose() == Purpose.PROBE && !intent.asked();
             if (!starts || mayStart(draft, place)) {
                 dispatch(draft, place, intent);
             }

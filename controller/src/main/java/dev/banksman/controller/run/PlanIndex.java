@@ -54,7 +54,9 @@ final class PlanIndex {
             places.add(order);
         }
         for (PlannedStage stage : plan.stages()) {
-            stage.needs().stream().distinct().forEach(need -> dependents.get(need).add(stage.index()));
+            stage.needs().stream()
+                    .distinct()
+                    .forEach(need -> dependents.get(need).add(stage.index()));
         }
         for (PlannedInterlock interlock : plan.interlocks()) {
             interlocks.put(interlock.name(), interlock);
@@ -95,7 +97,8 @@ final class PlanIndex {
     int order(int stage, String host) {
         Integer order = places.get(stage).get(host);
         if (order == null) {
-            throw new IllegalArgumentException("host " + host + " is not in stage " + stage(stage).name());
+            throw new IllegalArgumentException(
+                    "host " + host + " is not in stage " + stage(stage).name());
         }
         return order;
     }

@@ -26,13 +26,18 @@ public record FaultCatalogue(Map<String, Fault> faults) {
      * @param fires facts whose check or remedy it makes fire
      */
     public record Fault(
-            String name, String about, Optional<String> host, String step, Optional<String> remedy, List<String> fires) {}
+            String name,
+            String about,
+            Optional<String> host,
+            String step,
+            Optional<String> remedy,
+            List<String> fires) {}
 
     public static FaultCatalogue read(Path file) throws IOException {
         var faults = new LinkedHashMap<String, Fault>();
         try (var reader = Files.newBufferedReader(file)) {
-            var document = (Map<?, ?>) new Load(LoadSettings.builder().setLabel(file.toString()).build())
-                    .loadFromReader(reader);
+            var document = (Map<?, ?>)
+                    new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromReader(reader);
             for (var entry : (List<?>) document.get("faults")) {
                 var fault = fault((Map<?, ?>) entry);
                 faults.put(fault.name(), fault);
@@ -55,8 +60,8 @@ public record FaultCatalogue(Map<String, Fault> faults) {
     public Fault named(String name) {
         var fault = faults.get(name);
         if (fault == null) {
-            throw new LabException("--fault: expected one of " + String.join(", ", faults.keySet()) + "; found " + name
-                    + ".");
+            throw new LabException(
+                    "--fault: expected one of " + String.join(", ", faults.keySet()) + "; found " + name + ".");
         }
         return fault;
     }
