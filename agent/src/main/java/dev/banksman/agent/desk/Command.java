@@ -77,8 +77,8 @@ final class Command {
                                 .setPid(started.getPid())
                                 .setAdopted(adopted))
                         .build())
-                .orElseGet(() ->
-                        report.setAccepted(Accepted.getDefaultInstance()).build());
+                .orElseGet(
+                        () -> report.setAccepted(Accepted.getDefaultInstance()).build());
     }
 
     private static Duration duration(com.google.protobuf.Duration duration) {

@@ -44,8 +44,7 @@ final class CommandLife {
     private final Ends ends;
     private final BiConsumer<Command, CommandState.Move> moved;
 
-    CommandLife(
-            DeskPorts ports, OutputReader reader, OutputPump pump, BiConsumer<Command, CommandState.Move> moved) {
+    CommandLife(DeskPorts ports, OutputReader reader, OutputPump pump, BiConsumer<Command, CommandState.Move> moved) {
         this.ports = ports;
         this.reader = reader;
         this.pump = pump;
@@ -94,8 +93,7 @@ final class CommandLife {
                 record(command, command.unrecorded.get());
                 return;
             }
-            if (mayEnd(command)
-                    && now().since(command.acceptedAt).compareTo(command.timeAllowed()) >= 0) {
+            if (mayEnd(command) && now().since(command.acceptedAt).compareTo(command.timeAllowed()) >= 0) {
                 beginEnding(command, EndingCause.ENDING_CAUSE_TIMED_OUT, "");
             }
             if (command.inside.isPresent()) {
@@ -179,7 +177,9 @@ final class CommandLife {
         command.looksWithoutTree = there == 0 ? command.looksWithoutTree + 1 : 0;
         boolean over = !(sighting instanceof Sighting.Running) && !(sighting instanceof Sighting.Claimed);
         if (over && command.looksWithoutTree >= LOOKS_WITHOUT_TREE) {
-            var exit = sighting instanceof Sighting.Exited exited ? Optional.of(exited) : Optional.<Sighting.Exited>empty();
+            var exit = sighting instanceof Sighting.Exited exited
+                    ? Optional.of(exited)
+                    : Optional.<Sighting.Exited>empty();
             conclude(command, ends.stopped(command, sighting), exit);
         }
     }
@@ -198,8 +198,10 @@ final class CommandLife {
         } else if (process.isEmpty()) {
             conclude(
                     command,
-                    ends.plain(Outcome.OUTCOME_UNKNOWN, "It ended with exit code " + exited.code()
-                                    + ", but this agent cannot judge it: " + command.unprepared)
+                    ends.plain(
+                                    Outcome.OUTCOME_UNKNOWN,
+                                    "It ended with exit code " + exited.code() + ", but this agent cannot judge it: "
+                                            + command.unprepared)
                             .setExitCode(exited.code()),
                     Optional.of(exited));
         } else {
@@ -244,8 +246,8 @@ final class CommandLife {
             move(command, CommandState.RUNNING);
         }
         report(command);
-        command.inside = Optional.of(
-                ports.inside().start(command.key(), inside.body(), end -> insideEnded(command, end)));
+        command.inside =
+                Optional.of(ports.inside().start(command.key(), inside.body(), end -> insideEnded(command, end)));
     }
 
     private void insideEnded(Command command, InsideRunner.End end) {
@@ -253,8 +255,9 @@ final class CommandLife {
         Ended.Builder ended;
         if (command.state == CommandState.ENDING) {
             ended = ends.stopped(command, new Sighting.Lost(""));
-            end.finding().ifPresent(finding -> ended.setObservation(
-                    ends.judged(finding, rules, Optional.empty()).getObservation()));
+            end.finding()
+                    .ifPresent(finding -> ended.setObservation(
+                            ends.judged(finding, rules, Optional.empty()).getObservation()));
         } else {
             ended = end.finding()
                     .map(finding -> ends.judged(finding, rules, Optional.empty()))

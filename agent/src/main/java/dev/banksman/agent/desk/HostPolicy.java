@@ -62,7 +62,9 @@ public record HostPolicy(Set<String> actions, List<String> programs) {
         try {
             var path = Path.of(program);
             var permitted = Path.of(allowed);
-            return path.isAbsolute() && permitted.isAbsolute() && path.normalize().startsWith(permitted.normalize());
+            return path.isAbsolute()
+                    && permitted.isAbsolute()
+                    && path.normalize().startsWith(permitted.normalize());
         } catch (InvalidPathException e) {
             return false;
         }

@@ -68,7 +68,8 @@ record Preparation(Optional<Work> work, Optional<Objection> objection) {
                 var work = kind.prepare(action, ports.work().apply(key));
                 return new Preparation(Optional.of(work), objection(action, work));
             } catch (InvalidActionException e) {
-                return refused(RefusalReason.REFUSAL_REASON_INVALID, Objects.requireNonNullElse(e.getMessage(), "Invalid"));
+                return refused(
+                        RefusalReason.REFUSAL_REASON_INVALID, Objects.requireNonNullElse(e.getMessage(), "Invalid"));
             } catch (RuntimeException e) {
                 LOG.error("{}: preparing the action broke off", key, e);
                 return refused(

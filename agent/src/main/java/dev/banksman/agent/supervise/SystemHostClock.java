@@ -24,7 +24,8 @@ public final class SystemHostClock implements HostClock {
     private final long origin;
 
     /** @param bootIdFile a file whose first line is different after each start of the host */
-    public SystemHostClock(InstantSource wall, LongSupplier ticker, Path bootIdFile, Path uptimeFile) throws IOException {
+    public SystemHostClock(InstantSource wall, LongSupplier ticker, Path bootIdFile, Path uptimeFile)
+            throws IOException {
         this.wall = wall;
         this.ticker = ticker;
         this.uptime = uptimeFile;
@@ -52,8 +53,7 @@ public final class SystemHostClock implements HostClock {
     public Moment now() {
         return kernelCounts
                 ? new Moment(wall.instant(), bootId, kernelUptime())
-                : new Moment(
-                        wall.instant(), bootId + "+" + origin, Duration.ofNanos(ticker.getAsLong() - origin));
+                : new Moment(wall.instant(), bootId + "+" + origin, Duration.ofNanos(ticker.getAsLong() - origin));
     }
 
     private Duration kernelUptime() {
