@@ -80,7 +80,7 @@ public final class Planner {
                 runbook.version(),
                 runbook.title(),
                 parameters,
-                planned(hosts.keySet()),
+                planned(hosts.names()),
                 roleHosts,
                 stages,
                 selection.get().leftOut(),
@@ -111,15 +111,11 @@ public final class Planner {
         }
     }
 
-    /** Only hosts that something is done on, in the inventory's order. */
-    private Map<String, PlanValues.Host> hosts(Selection selection) {
+    /** Only hosts that something is done on. */
+    private HostTable hosts(Selection selection) {
         var used = new HashSet<String>();
         selection.stages().forEach(stage -> used.addAll(stage.hosts()));
-        var hosts = new LinkedHashMap<String, PlanValues.Host>();
-        inventory.hosts().values().stream()
-                .filter(host -> used.contains(host.name()))
-                .forEach(host -> hosts.put(host.name(), PlanValues.Host.of(host)));
-        return hosts;
+        return new HostTable(inventory, used);
     }
 
     private Map<String, PlannedHost> planned(Iterable<String> names) {
@@ -135,7 +131,7 @@ public final class Planner {
 
     private List<PlannedStage> stages(
             Selection selection,
-            Map<String, PlanValues.Host> hosts,
+            HostTable hosts,
             Expressions expressions,
             PlanValues values) {
         var planning = new StepPlanning(hosts, expressions, values, problems);

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 
 /** Decides on which hosts a step applies, as far as parameters and hosts tell. */
 final class StepPlanning {
-    private final Map<String, PlanValues.Host> hosts;
+    private final HostTable hosts;
     private final Expressions expressions;
     private final PlanValues values;
     private final Problems problems;
@@ -27,7 +27,7 @@ final class StepPlanning {
     private final Map<Set<String>, Set<String>> shared = new HashMap<>();
 
     StepPlanning(
-            Map<String, PlanValues.Host> hosts, Expressions expressions, PlanValues values, Problems problems) {
+            HostTable hosts, Expressions expressions, PlanValues values, Problems problems) {
         this.hosts = hosts;
         this.expressions = expressions;
         this.values = values;
