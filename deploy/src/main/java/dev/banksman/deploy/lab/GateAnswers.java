@@ -13,6 +13,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -66,7 +67,10 @@ public final class GateAnswers implements Callable<Integer> {
             description = "Approve this gate without doing its work, to see that the check after it notices.")
     private Set<String> idle = new HashSet<>();
 
-    private final PrintWriter out = new PrintWriter(System.out, true);
+    @Option(names = "--patient", description = "Wait for other people's decisions in place of ending.")
+    private boolean patient;
+
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     private final Set<String> unanswerable = new HashSet<>();
 
     private GateAnswers() {}
@@ -99,7 +103,7 @@ public final class GateAnswers implements Callable<Integer> {
                             ? 0
                             : quiet + 1;
                     position = reply.get().getRun().getPosition();
-                    if (quiet >= QUIET_LOOKS && reply.get().getAwaitingDecisionCount() > 0) {
+                    if (!patient && quiet >= QUIET_LOOKS && reply.get().getAwaitingDecisionCount() > 0) {
                         return unanswerable.isEmpty() ? HELD : GATE_OPEN;
                     }
                 }
