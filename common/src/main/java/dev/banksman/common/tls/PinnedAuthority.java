@@ -63,8 +63,9 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
         var authority = Arrays.stream(chain)
                 .filter(token::pins)
                 .findFirst()
-                .orElseThrow(() -> new CertificateException("The server's certificates do not include the authority that"
-                        + " the enrollment token pins: expected the controller that made the token, found another."));
+                .orElseThrow(() -> new CertificateException(
+                        "The server's certificates do not include the authority that the enrollment token"
+                                + " pins: expected the controller that made the token, found another."));
         return AgentsTrust.rulesFor(List.of(authority));
     }
 }

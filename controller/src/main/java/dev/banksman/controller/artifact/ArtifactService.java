@@ -100,15 +100,14 @@ public final class ArtifactService extends ArtifactsGrpc.ArtifactsImplBase {
     }
 
     static StatusRuntimeException statusOf(ArtifactException e) {
-        var status =
-                switch (e.reason()) {
-                    case NOT_FOUND -> Status.NOT_FOUND;
-                    case WRONG_OFFSET -> Status.OUT_OF_RANGE;
-                    case DIGEST_DIFFERS -> Status.DATA_LOSS;
-                    case TOO_LARGE, NO_ROOM -> Status.RESOURCE_EXHAUSTED;
-                    case REPLACED -> Status.ABORTED;
-                    case INVALID -> Status.INVALID_ARGUMENT;
-                };
+        var status = switch (e.reason()) {
+            case NOT_FOUND -> Status.NOT_FOUND;
+            case WRONG_OFFSET -> Status.OUT_OF_RANGE;
+            case DIGEST_DIFFERS -> Status.DATA_LOSS;
+            case TOO_LARGE, NO_ROOM -> Status.RESOURCE_EXHAUSTED;
+            case REPLACED -> Status.ABORTED;
+            case INVALID -> Status.INVALID_ARGUMENT;
+        };
         return status.withDescription(e.explanation()).asRuntimeException();
     }
 }

@@ -37,7 +37,8 @@ public final class Upload implements AutoCloseable {
         checkNotReplaced();
         if (offset != 0 && offset != channel.size()) {
             throw new ArtifactException(
-                    Reason.WRONG_OFFSET, "Expected the upload to go on at " + channel.size() + ", found " + offset + ".");
+                    Reason.WRONG_OFFSET,
+                    "Expected the upload to go on at " + channel.size() + ", found " + offset + ".");
         }
         channel.truncate(offset);
         channel.position(offset);
@@ -53,8 +54,7 @@ public final class Upload implements AutoCloseable {
     public synchronized void append(byte[] bytes, int length) throws IOException, ArtifactException {
         checkNotReplaced();
         if (channel.position() + length > size) {
-            throw new ArtifactException(
-                    Reason.INVALID, "Expected " + size + " bytes in all, found more.");
+            throw new ArtifactException(Reason.INVALID, "Expected " + size + " bytes in all, found more.");
         }
         var buffer = ByteBuffer.wrap(bytes, 0, length);
         while (buffer.hasRemaining()) {

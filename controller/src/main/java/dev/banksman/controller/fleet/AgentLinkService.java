@@ -45,8 +45,7 @@ final class AgentLinkService extends AgentLinkGrpc.AgentLinkImplBase {
     public StreamObserver<OutputChunk> output(StreamObserver<OutputAck> response) {
         var peer = Peer.current();
         var stream = (ServerCallStreamObserver<OutputAck>) response;
-        return new OutputCall(
-                peer.host(), () -> trust.revocations().isRevoked(peer.certificate()), outputs, stream);
+        return new OutputCall(peer.host(), () -> trust.revocations().isRevoked(peer.certificate()), outputs, stream);
     }
 
     @Override

@@ -126,6 +126,8 @@ final class AgentSession {
                 since,
                 silent(),
                 latest.getRunning(),
-                latest.getFreeDiskMib() > 0 ? latest.getFreeDiskMib() : hello.getFacts().getFreeDiskMib());
+                latest.getFreeDiskMib() > 0
+                        ? latest.getFreeDiskMib()
+                        : hello.getFacts().getFreeDiskMib());
     }
 }

@@ -24,10 +24,7 @@ final class ControlCall implements StreamObserver<AgentMessage> {
     private boolean refused;
 
     ControlCall(
-            Peer peer,
-            ControlTerms terms,
-            AgentSessions sessions,
-            ServerCallStreamObserver<ControllerMessage> stream) {
+            Peer peer, ControlTerms terms, AgentSessions sessions, ServerCallStreamObserver<ControllerMessage> stream) {
         this.peer = peer;
         this.terms = terms;
         this.sessions = sessions;
@@ -102,7 +99,12 @@ final class ControlCall implements StreamObserver<AgentMessage> {
             }
         }
         var greeted = new AgentSession(
-                peer, hello, terms.clock().instant(), stream, terms.ticker(), terms.settings().waitingMessages());
+                peer,
+                hello,
+                terms.clock().instant(),
+                stream,
+                terms.ticker(),
+                terms.settings().waitingMessages());
         session = greeted;
         greeted.send(terms.welcome());
         sessions.open(greeted, hello);

@@ -56,8 +56,8 @@ public final class FleetServer implements AutoCloseable {
     private final EventLoopGroup accepting = eventLoops(1);
     private final EventLoopGroup working = eventLoops(0);
     private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("fleet-watch").factory());
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("fleet-watch").factory());
     private final Server server;
 
     private FleetServer(
@@ -97,12 +97,7 @@ public final class FleetServer implements AutoCloseable {
      * @throws IOException if the address cannot be had; the message names it
      */
     public static FleetServer start(
-            FleetSettings settings,
-            Trust trust,
-            Parts parts,
-            Clocks clocks,
-            MeterRegistry metrics)
-            throws IOException {
+            FleetSettings settings, Trust trust, Parts parts, Clocks clocks, MeterRegistry metrics) throws IOException {
         var sessions = parts.sessions();
         sessions.deliverTo(parts.events());
         var terms = new ControlTerms(settings, clocks.clock(), clocks.ticker());
@@ -148,8 +143,10 @@ public final class FleetServer implements AutoCloseable {
             server.start();
         } catch (IOException e) {
             close();
-            throw new IOException("The agents' listener cannot have " + settings.listen()
-                    + ". Is another controller running? " + e.getMessage(), e);
+            throw new IOException(
+                    "The agents' listener cannot have " + settings.listen() + ". Is another controller running? "
+                            + e.getMessage(),
+                    e);
         }
         every(1, TimeUnit.SECONDS, () -> sessions.endSilent(settings.silenceLimit()));
         every(1, TimeUnit.HOURS, trust.certificate()::renewIfDue);

@@ -25,8 +25,8 @@ public record FleetSettings(
 
     public FleetSettings {
         if (silenceLimit.compareTo(heartbeatEvery.multipliedBy(2)) < 0) {
-            throw new IllegalArgumentException("Expected a silence limit of at least two heartbeats, found " + silenceLimit
-                    + " with a heartbeat every " + heartbeatEvery + ".");
+            throw new IllegalArgumentException("Expected a silence limit of at least two heartbeats, found "
+                    + silenceLimit + " with a heartbeat every " + heartbeatEvery + ".");
         }
     }
 

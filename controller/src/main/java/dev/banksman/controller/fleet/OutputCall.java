@@ -30,8 +30,7 @@ final class OutputCall implements StreamObserver<OutputChunk>, OutputStore.Sende
     private final Map<OutputName, OutputAck> waiting = new LinkedHashMap<>();
     private boolean closed;
 
-    OutputCall(
-            String host, BooleanSupplier revoked, OutputStore store, ServerCallStreamObserver<OutputAck> stream) {
+    OutputCall(String host, BooleanSupplier revoked, OutputStore store, ServerCallStreamObserver<OutputAck> stream) {
         this.host = host;
         this.revoked = revoked;
         this.store = store;

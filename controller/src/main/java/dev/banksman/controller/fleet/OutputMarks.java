@@ -52,7 +52,9 @@ final class OutputMarks {
             start = before.getKey();
             end = Math.max(end, before.getValue());
         }
-        for (var next = cuts.ceilingEntry(start); next != null && next.getKey() <= end; next = cuts.ceilingEntry(start)) {
+        for (var next = cuts.ceilingEntry(start);
+                next != null && next.getKey() <= end;
+                next = cuts.ceilingEntry(start)) {
             end = Math.max(end, next.getValue());
             cuts.remove(next.getKey());
         }

@@ -58,8 +58,8 @@ public final class OutputStore implements AutoCloseable {
     private final Map<OutputName, OutputFile> files = new ConcurrentHashMap<>();
     private final Map<OutputName, Writing> dirty = new ConcurrentHashMap<>();
     private final Map<OutputName, CopyOnWriteArrayList<Runnable>> followers = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService syncing =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("output-sync").factory());
+    private final ScheduledExecutorService syncing = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("output-sync").factory());
 
     private OutputStore(Path root, long limitBytes, MeterRegistry metrics) {
         this.root = root;

@@ -72,7 +72,9 @@ enum Refusal {
     }
 
     private static boolean wasAboutACertificate(Throwable failure) {
-        for (var cause = failure; cause != null && !(cause instanceof ClosedChannelException); cause = cause.getCause()) {
+        for (var cause = failure;
+                cause != null && !(cause instanceof ClosedChannelException);
+                cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
                 return true;
             }

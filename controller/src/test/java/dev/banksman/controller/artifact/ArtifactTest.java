@@ -78,7 +78,8 @@ class ArtifactTest {
         await().untilAsserted(() -> assertThat(upload.reply).isNotNull());
         assertThat(upload.reply.getDigest()).isEqualTo(digest.name());
         assertThat(fetch(0)).isEqualTo(content);
-        assertThat(fetch(CHUNK_BYTES + 5)).isEqualTo(java.util.Arrays.copyOfRange(content, CHUNK_BYTES + 5, content.length));
+        assertThat(fetch(CHUNK_BYTES + 5))
+                .isEqualTo(java.util.Arrays.copyOfRange(content, CHUNK_BYTES + 5, content.length));
         assertThat(fetch(content.length)).isEmpty();
         assertThat(Metric.ARTIFACTS_BYTES.counter(metrics, "in").count()).isEqualTo(content.length);
     }
@@ -169,8 +170,9 @@ class ArtifactTest {
     @Test
     void refusesWhatIsTooLargeOrIsNoDigest() {
         var stub = ArtifactsGrpc.newBlockingStub(channel);
-        assertThat(catchThrowable(() -> stub.progress(
-                        ProgressRequest.newBuilder().setDigest("../../etc/passwd").build())))
+        assertThat(catchThrowable(() -> stub.progress(ProgressRequest.newBuilder()
+                        .setDigest("../../etc/passwd")
+                        .build())))
                 .extracting(failure -> Status.fromThrowable(failure).getCode())
                 .isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(catchThrowable(() -> fetch(0)))

@@ -45,13 +45,15 @@ class AgentLinkTest {
         for (long number = 1; number <= 500; number++) {
             fleet.sessions.dispatch(dispatch(number));
         }
-        fleet.sessions.cancel(
-                Cancel.newBuilder().setAttempt(FleetFixture.attempt("run-1", HOST, 1)).build());
+        fleet.sessions.cancel(Cancel.newBuilder()
+                .setAttempt(FleetFixture.attempt("run-1", HOST, 1))
+                .build());
         fleet.sessions.inquire(FleetFixture.attempt("run-1", HOST, 2));
         fleet.sessions.acknowledge(FleetFixture.attempt("run-1", HOST, 3));
 
         await().untilAsserted(() -> assertThat(agent.received()).hasSize(504));
-        assertThat(agent.received().getFirst().getWelcome().getHeartbeatEvery().getSeconds()).isEqualTo(10);
+        assertThat(agent.received().getFirst().getWelcome().getHeartbeatEvery().getSeconds())
+                .isEqualTo(10);
         assertThat(agent.received().stream()
                         .filter(ControllerMessage::hasDispatch)
                         .map(message -> message.getDispatch().getAttempt().getNumber()))
@@ -130,8 +132,7 @@ class AgentLinkTest {
         agent.close();
 
         await().untilAsserted(() -> assertThat(fleet.engine.lines())
-                .containsExactly(
-                        "connected session-host-1 boot-1", "lost session-host-1: the connection was closed"));
+                .containsExactly("connected session-host-1 boot-1", "lost session-host-1: the connection was closed"));
         await().untilAsserted(() -> assertThat(
                         fleet.metrics.get(Metric.AGENTS_CONNECTED.label).gauge().value())
                 .isZero());
@@ -224,7 +225,8 @@ class AgentLinkTest {
         var stalled = new StalledAgent(fleet.server.port(), fleet.identity(HOST));
         try {
             await().untilAsserted(() -> assertThat(fleet.sessions.connected()).containsExactly(HOST));
-            var big = Dispatch.newBuilder(dispatch(1)).setTask("x".repeat(60_000)).build();
+            var big =
+                    Dispatch.newBuilder(dispatch(1)).setTask("x".repeat(60_000)).build();
 
             await().untilAsserted(() -> {
                 for (int i = 0; i < 100; i++) {

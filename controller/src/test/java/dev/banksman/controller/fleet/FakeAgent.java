@@ -26,7 +26,9 @@ final class FakeAgent implements AutoCloseable, StreamObserver<ControllerMessage
     private StreamObserver<AgentMessage> control;
 
     FakeAgent(int port, SslContext tls) {
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", port).sslContext(tls).build();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .sslContext(tls)
+                .build();
     }
 
     FakeAgent(int port, TlsIdentity identity) throws Exception {
@@ -43,7 +45,11 @@ final class FakeAgent implements AutoCloseable, StreamObserver<ControllerMessage
     }
 
     FakeAgent hello(String boot) {
-        return hello(Hello.newBuilder().setProtocol(1).setAgentVersion("0.1").setBootId(boot).build());
+        return hello(Hello.newBuilder()
+                .setProtocol(1)
+                .setAgentVersion("0.1")
+                .setBootId(boot)
+                .build());
     }
 
     FakeAgent hello(Hello hello) {

@@ -21,7 +21,8 @@ final class FakeEngine implements AgentEvents {
         if (report.getAttempt().getRun().equals("fault")) {
             throw new IllegalStateException("the engine's fault");
         }
-        lines.add("reported " + host + " " + report.getAttempt().getRun() + "/" + report.getAttempt().getNumber());
+        lines.add("reported " + host + " " + report.getAttempt().getRun() + "/"
+                + report.getAttempt().getNumber());
     }
 
     @Override

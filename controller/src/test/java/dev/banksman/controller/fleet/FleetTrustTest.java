@@ -44,13 +44,14 @@ class FleetTrustTest {
     void letsInWhoHasACertificateOfTheAuthority() throws Exception {
         fleet.agent("session-host-1").connect().hello("boot-1");
 
-        await().untilAsserted(() -> assertThat(fleet.engine.lines()).containsExactly("connected session-host-1 boot-1"));
+        await().untilAsserted(
+                        () -> assertThat(fleet.engine.lines()).containsExactly("connected session-host-1 boot-1"));
     }
 
     @Test
     void refusesWhoShowsNoCertificate() throws Exception {
-        var agent = fleet.add(new FakeAgent(
-                fleet.server.port(), TlsContexts.operator(List.of(fleet.authority.certificate()))));
+        var agent = fleet.add(
+                new FakeAgent(fleet.server.port(), TlsContexts.operator(List.of(fleet.authority.certificate()))));
 
         assertRefused(agent, "no-certificate", "it showed no certificate");
     }
@@ -118,7 +119,7 @@ class FleetTrustTest {
             int times = i;
             fleet.agent(other).connect().hello("boot");
             await().untilAsserted(
-                    () -> assertThat(fleet.refused("other-authority")).isGreaterThanOrEqualTo(times));
+                            () -> assertThat(fleet.refused("other-authority")).isGreaterThanOrEqualTo(times));
         }
         assertThat(refusalsLogged()).isEqualTo(1);
 
@@ -152,10 +153,11 @@ class FleetTrustTest {
         fleet.clock.advance(Duration.ofSeconds(5));
         fleet.trust.revocations().revoke("session-host-1", "admin", "host was stolen");
 
-        try (var again = dev.banksman.controller.identity.Revocations.open(
-                directory.resolve("identity"), fleet.clock)) {
+        try (var again =
+                dev.banksman.controller.identity.Revocations.open(directory.resolve("identity"), fleet.clock)) {
             assertThat(again.isRevoked(certificate)).isTrue();
-            assertThat(again.isRevoked(fleet.identity("session-host-2").certificate())).isFalse();
+            assertThat(again.isRevoked(fleet.identity("session-host-2").certificate()))
+                    .isFalse();
         }
     }
 

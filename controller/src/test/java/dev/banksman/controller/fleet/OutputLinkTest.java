@@ -50,7 +50,8 @@ class OutputLinkTest {
         new java.util.SplittableRandom(42).nextBytes(content);
         for (int i = 0; i < CHUNKS; i++) {
             var data = ByteString.copyFrom(content, i * CHUNK_BYTES, CHUNK_BYTES);
-            output.send(chunk((long) i * CHUNK_BYTES, data).setEnd(i == CHUNKS - 1).build());
+            output.send(
+                    chunk((long) i * CHUNK_BYTES, data).setEnd(i == CHUNKS - 1).build());
         }
 
         await().untilAsserted(() -> assertThat(output.acks()).last().satisfies(ack -> {
@@ -67,14 +68,18 @@ class OutputLinkTest {
     void goesOnAfterAReconnectFromTheAcknowledgedOffset() throws Exception {
         var first = new Output(fleet.agent(HOST));
         first.send(chunk(0, ByteString.copyFromUtf8("hello ")).build());
-        await().untilAsserted(() -> assertThat(first.acks()).last().extracting(OutputAck::getOffset).isEqualTo(6L));
+        await().untilAsserted(() ->
+                assertThat(first.acks()).last().extracting(OutputAck::getOffset).isEqualTo(6L));
         first.agent.close();
 
         var second = new Output(fleet.agent(HOST));
         second.send(chunk(6, ByteString.copyFromUtf8("world")).setEnd(true).build());
-        await().untilAsserted(() -> assertThat(second.acks()).last().extracting(OutputAck::getEnd).isEqualTo(true));
+        await().untilAsserted(() ->
+                assertThat(second.acks()).last().extracting(OutputAck::getEnd).isEqualTo(true));
 
-        assertThat(fleet.outputs.read(ATTEMPT, OutputStream.OUTPUT_STREAM_STDOUT, 0, 100).data())
+        assertThat(fleet.outputs
+                        .read(ATTEMPT, OutputStream.OUTPUT_STREAM_STDOUT, 0, 100)
+                        .data())
                 .asString()
                 .isEqualTo("hello world");
     }
@@ -86,7 +91,8 @@ class OutputLinkTest {
                 FleetFixture.attempt("../../x", HOST, 1),
                 FleetFixture.attempt("run-1", HOST, 0))) {
             var output = new Output(fleet.agent(HOST));
-            output.send(chunk(0, ByteString.copyFromUtf8("x")).setAttempt(attempt).build());
+            output.send(
+                    chunk(0, ByteString.copyFromUtf8("x")).setAttempt(attempt).build());
             await().untilAsserted(() -> assertThat(output.end()).isNotNull());
             assertThat(output.end().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         }

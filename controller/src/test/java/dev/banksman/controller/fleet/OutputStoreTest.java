@@ -53,7 +53,8 @@ class OutputStoreTest {
         assertThat(read(0)).isEqualTo("hello world");
         assertThat(read(6)).isEqualTo("world");
         assertThat(Metric.OUTPUT_BYTES.counter(metrics).count()).isEqualTo(11);
-        assertThat(Files.readString(directory.resolve("run-1/session-host-1/7.stdout"))).isEqualTo("hello world");
+        assertThat(Files.readString(directory.resolve("run-1/session-host-1/7.stdout")))
+                .isEqualTo("hello world");
     }
 
     @Test
@@ -116,7 +117,10 @@ class OutputStoreTest {
     @Test
     void recordsACutAndReadsAroundIt() throws Exception {
         take(0, "head");
-        store.take(NAME, chunk(1_000_004, "tail").setSkipped(1_000_000).setEnd(true).build(), acks);
+        store.take(
+                NAME,
+                chunk(1_000_004, "tail").setSkipped(1_000_000).setEnd(true).build(),
+                acks);
         store.syncAll();
 
         assertThat(new String(slice(0, 100).data(), StandardCharsets.UTF_8)).isEqualTo("head");
@@ -148,7 +152,9 @@ class OutputStoreTest {
         take(0, "hello world");
         store.close();
         // As after a power loss: the length is there, the bytes acknowledged to nobody are not.
-        Files.write(directory.resolve("run-1/session-host-1/7.stdout"), "hello\0\0\0\0\0\0".getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                directory.resolve("run-1/session-host-1/7.stdout"),
+                "hello\0\0\0\0\0\0".getBytes(StandardCharsets.UTF_8));
         store = OutputStore.open(directory, 1_000_000, metrics);
 
         take(5, " wor");
@@ -171,7 +177,8 @@ class OutputStoreTest {
         assertThat(slice(10, 100).skipped()).isEqualTo(6);
         assertThat(Metric.OUTPUT_CUT.counter(metrics, "controller").count()).isEqualTo(6);
         assertThat(acks.lines()).last().isEqualTo("16 end");
-        assertThat(Files.size(directory.resolve("run-1/session-host-1/7.stdout"))).isEqualTo(10);
+        assertThat(Files.size(directory.resolve("run-1/session-host-1/7.stdout")))
+                .isEqualTo(10);
     }
 
     @Test
@@ -208,8 +215,8 @@ class OutputStoreTest {
     @Test
     void refusesNamesThatLeadElsewhere() {
         for (var run : List.of("", "..", "a/b", "../x", "a\\b", "a..b", "a\0b")) {
-            assertThatThrownBy(() -> store.read(
-                            FleetFixture.attempt(run, "h", 1), OutputStream.OUTPUT_STREAM_STDOUT, 0, 10))
+            assertThatThrownBy(() ->
+                            store.read(FleetFixture.attempt(run, "h", 1), OutputStream.OUTPUT_STREAM_STDOUT, 0, 10))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

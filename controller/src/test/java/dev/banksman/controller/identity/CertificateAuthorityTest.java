@@ -31,7 +31,8 @@ class CertificateAuthorityTest {
         var second = open().certificate();
 
         assertThat(second).isEqualTo(first);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ca/authority.key.pem"))))
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(directory.resolve("ca/authority.key.pem"))))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ca"))))
                 .isEqualTo("rwx------");
@@ -53,7 +54,9 @@ class CertificateAuthorityTest {
         open();
         Files.delete(directory.resolve("ca/authority.key.pem"));
 
-        assertThatThrownBy(this::open).hasMessageContaining("authority.key.pem is missing").hasMessageContaining("backup");
+        assertThatThrownBy(this::open)
+                .hasMessageContaining("authority.key.pem is missing")
+                .hasMessageContaining("backup");
     }
 
     @Test
@@ -72,7 +75,8 @@ class CertificateAuthorityTest {
 
     @Test
     void controllerCertificateHasItsNamesAndAddresses() throws Exception {
-        var certificate = open().controllerIdentity(List.of("localhost", "127.0.0.1", "::1")).certificate();
+        var certificate = open().controllerIdentity(List.of("localhost", "127.0.0.1", "::1"))
+                .certificate();
 
         assertThat(Names.isController(certificate)).isTrue();
         assertThat(Names.hostOf(certificate)).isEmpty();
@@ -89,7 +93,8 @@ class CertificateAuthorityTest {
         var forged = request.clone();
         forged[forged.length - 3] ^= 1;
 
-        assertThatThrownBy(() -> authority.issueHost(forged, "session-host-1")).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> authority.issueHost(forged, "session-host-1"))
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> authority.issueHost(request, "session-host-2"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("names host 'session-host-1'; expected 'session-host-2'");

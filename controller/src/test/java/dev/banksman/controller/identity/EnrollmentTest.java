@@ -77,7 +77,8 @@ class EnrollmentTest {
         chain.getFirst().verify(authority.certificate().getPublicKey());
         assertThat(Names.hostOf(chain.getFirst())).contains("session-host-1");
         assertThat(reply.getAgentAddress()).isEqualTo("controller.example:7001");
-        assertThat(reply.getAuthorities(0).toByteArray()).isEqualTo(authority.certificate().getEncoded());
+        assertThat(reply.getAuthorities(0).toByteArray())
+                .isEqualTo(authority.certificate().getEncoded());
         assertThat(count("issued")).isEqualTo(1);
     }
 

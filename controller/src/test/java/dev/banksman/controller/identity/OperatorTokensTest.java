@@ -38,7 +38,8 @@ class OperatorTokensTest {
 
         assertThat(admin.name()).isEqualTo("admin");
         assertThat(Role.values()).allMatch(admin::has);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(Pem.readCertificates(directory.resolve("operator/ca.pem"))).containsExactly(authority.certificate());
     }
 
@@ -67,7 +68,8 @@ class OperatorTokensTest {
         assertThat(tokens.remove("one")).isTrue();
         assertThat(tokens.authenticate(good)).isEmpty();
         assertThat(open().authenticate(good)).isEmpty();
-        assertThat(Metric.OPERATOR_AUTHENTICATIONS.counter(metrics, "refused").count()).isEqualTo(7);
+        assertThat(Metric.OPERATOR_AUTHENTICATIONS.counter(metrics, "refused").count())
+                .isEqualTo(7);
     }
 
     @Test
@@ -75,7 +77,8 @@ class OperatorTokensTest {
         try (var log = new LogCapture()) {
             var token = open().create("one", Set.of(Role.VIEWER));
 
-            assertThat(Files.readString(directory.resolve("operator/operators.json"))).doesNotContain(token.substring(13));
+            assertThat(Files.readString(directory.resolve("operator/operators.json")))
+                    .doesNotContain(token.substring(13));
             assertThat(log.lines()).isNotEmpty().noneMatch(line -> line.contains(token.substring(13)));
         }
     }

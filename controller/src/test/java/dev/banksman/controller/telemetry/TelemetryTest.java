@@ -25,7 +25,8 @@ class TelemetryTest {
     void everyMetricIsExportedUnderItsDocumentedNameInTextThatParses() {
         try (var telemetry = new Telemetry()) {
             for (var metric : Metric.values()) {
-                var values = metric.labels().stream().map(name -> "some \"value\"\n").toArray(String[]::new);
+                var values =
+                        metric.labels().stream().map(name -> "some \"value\"\n").toArray(String[]::new);
                 switch (metric.kind) {
                     case COUNTER -> metric.counter(telemetry.registry(), values).increment();
                     case GAUGE -> metric.gauge(telemetry.registry(), () -> 3, values);
@@ -36,13 +37,17 @@ class TelemetryTest {
 
             var text = telemetry.scrape();
 
-            assertThat(text.lines()).allMatch(line -> SAMPLE.matcher(line).matches() || COMMENT.matcher(line).matches());
+            assertThat(text.lines())
+                    .allMatch(line -> SAMPLE.matcher(line).matches()
+                            || COMMENT.matcher(line).matches());
             for (var metric : Metric.values()) {
                 var name = MetricsPage.prometheusName(metric);
                 assertThat(text).contains("# HELP " + name + " ");
             }
             assertThat(text)
-                    .contains("jvm_memory_used_bytes", "resilience4j_ratelimiter_available_permissions{name=\"enrollment\"}")
+                    .contains(
+                            "jvm_memory_used_bytes",
+                            "resilience4j_ratelimiter_available_permissions{name=\"enrollment\"}")
                     .contains("resilience4j_circuitbreaker_state{name=\"some\",state=\"closed\"} 1");
         }
     }
