@@ -185,7 +185,7 @@ public final class LabRig implements AutoCloseable {
         }
     }
 
-    public LabFolder folder() {
+    LabFolder folder() {
         return folder;
     }
 
