@@ -64,13 +64,21 @@ public final class Planner {
         if (selection.isEmpty()) {
             return refused();
         }
-        leftOut(selection.get());
+        if (selection.get().stages().isEmpty()) {
+            problems.add(runbook.stages().getFirst().at(), "stages", "no stage that applies", "at least one", "");
+            return refused();
+        }
         var hosts = hosts(selection.get());
         var stages = stages(selection.get(), hosts, expressions, values);
         new OutputUse(runbook, stages, selection.get(), expressions, problems).check();
         new HostUse(runbook, stages, hosts, expressions, values, problems).check();
         var interlocks = new InterlockProof(
-                        runbook, stages, selection.get().leftOut(), selection.get().graph(), problems, warnings)
+                        runbook,
+                        stages,
+                        selection.get().leftOut(),
+                        selection.get().graph(),
+                        problems,
+                        warnings)
                 .prove(selector);
         if (!problems.isEmpty()) {
             return refused();
@@ -98,19 +106,6 @@ public final class Planner {
         return new Planned.Refused(List.copyOf(all));
     }
 
-    private void leftOut(Selection selection) {
-        for (var i = 0; i < runbook.stages().size(); i++) {
-            var stage = runbook.stages().get(i);
-            var why = selection.leftOut().get(stage.name());
-            if (why != null) {
-                warnings.add(stage.at(), "stages[" + i + "]", "the stage " + stage.name() + " is left out", why, "");
-            }
-        }
-        if (selection.stages().isEmpty()) {
-            problems.add(runbook.stages().getFirst().at(), "stages", "no stage that applies", "at least one", "");
-        }
-    }
-
     /** Only hosts that something is done on. */
     private HostTable hosts(Selection selection) {
         var used = new HashSet<String>();
@@ -130,10 +125,7 @@ public final class Planner {
     }
 
     private List<PlannedStage> stages(
-            Selection selection,
-            HostTable hosts,
-            Expressions expressions,
-            PlanValues values) {
+            Selection selection, HostTable hosts, Expressions expressions, PlanValues values) {
         var planning = new StepPlanning(hosts, expressions, values, problems);
         var stages = new ArrayList<PlannedStage>();
         for (var selected : selection.stages()) {
@@ -171,13 +163,15 @@ public final class Planner {
         var percent = batch.endsWith("%");
         var number = Integer.parseInt(percent ? batch.substring(0, batch.length() - 1) : batch);
         var size = percent ? Math.ceilDiv((hosts - canary) * number, 100) : number;
-        return new RollingLimit(canary, rolling.get().soak(), Math.max(1, size), rolling.get().maxFailures());
+        return new RollingLimit(
+                canary, rolling.get().soak(), Math.max(1, size), rolling.get().maxFailures());
     }
 
     private List<PlannedRemedy> remedies(List<PlannedStage> stages) {
         return runbook.remedies().stream()
-                .filter(remedy -> stages.stream().anyMatch(stage -> stage.steps().stream()
-                        .anyMatch(step -> RemedyMatch.covers(remedy.step(), stage.name(), step.name()))))
+                .filter(remedy -> stages.stream()
+                        .anyMatch(stage -> stage.steps().stream()
+                                .anyMatch(step -> RemedyMatch.covers(remedy.step(), stage.name(), step.name()))))
                 .map(r -> new PlannedRemedy(
                         r.name(),
                         r.title(),

@@ -125,10 +125,7 @@ final class Effects {
         for (int stage : state.index.stagesOf(host)) {
             Track track = state.stages.get(stage).track(host);
             if (!track.tasks().isEmpty()) {
-                track.last()
-                        .live()
-                        .filter(key -> !keys.contains(key))
-                        .ifPresent(keys::add);
+                track.last().live().filter(key -> !keys.contains(key)).ifPresent(keys::add);
             }
         }
         return keys;

@@ -85,8 +85,8 @@ final class FailureRules {
             ask(draft, place, task.reason());
             return;
         }
-        long failures = task.ended(
-                Purpose.EXECUTE, Outcome.FAILED, Outcome.TIMED_OUT, Outcome.UNKNOWN, Outcome.CANCELLED);
+        long failures =
+                task.ended(Purpose.EXECUTE, Outcome.FAILED, Outcome.TIMED_OUT, Outcome.UNKNOWN, Outcome.CANCELLED);
         Optional<Runbook.Retry> retry = step.retry().filter(r -> step.repeatable() || step.check());
         if (retry.isPresent() && failures <= retry.get().attempts()) {
             draft.move(
@@ -121,7 +121,8 @@ final class FailureRules {
     /** Doubles, up to a limit, and is spread by an amount that depends on the attempt alone: a replay waits the same. */
     static Duration backoff(Runbook.Retry retry, long failures, AttemptKey key) {
         double factor = Math.pow(2, Math.min(failures - 1, 30));
-        double millis = Math.min(retry.backoff().toMillis() * factor, retry.maxBackoff().toMillis());
+        double millis =
+                Math.min(retry.backoff().toMillis() * factor, retry.maxBackoff().toMillis());
         long mixed = key.toString().hashCode() * 0x9E3779B97F4A7C15L;
         double spread = (mixed >>> 11) / (double) (1L << 53) * 2 - 1;
         return Duration.ofMillis(Math.max(0, Math.round(millis * (1 + retry.jitter() * spread))));
