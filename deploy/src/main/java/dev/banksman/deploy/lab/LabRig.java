@@ -196,7 +196,7 @@ public final class LabRig implements AutoCloseable {
         }
     }
 
-    public LabFolder folder() {
+    LabFolder folder() {
         return folder;
     }
 
