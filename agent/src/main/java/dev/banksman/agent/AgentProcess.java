@@ -97,12 +97,12 @@ final class AgentProcess implements AutoCloseable {
         var context = new ReloadableSslContext(TlsContexts.agent(identity));
         var channel = AgentChannel.to(controller, context, settings.link());
         var transfer = new GrpcArtifactTransfer(channel, TRANSFER_TRIES, TRANSFER_PAUSE);
-        var voice = new AgentVoice(version, directory.root(), survey);
+        var voice = new AgentVoice(version, directory.root(), survey, deskThread::nudge);
         var link = new ControllerLink(channel, voice, deskThread, settings.link());
         var ports = new DeskPorts(
                 new FileCommandStore(directory, host),
                 launcher(directory, settings, bootId, deskThread),
-                new ThreadedInsideRunner(directory, spool, secrets, SystemTime.ticker(), deskThread),
+                new ThreadedInsideRunner(directory, spool, secrets, SystemTime.ticker(), deskThread::executeThenTick),
                 spool,
                 secrets,
                 new SystemHostClock(SystemTime.clock(), SystemTime.ticker(), bootId, Path.of("/proc/uptime")),
