@@ -26,8 +26,8 @@ final class AgentLock implements AutoCloseable {
 
     /** @throws IOException if another agent holds the directory, naming its pid */
     static AgentLock take(Path file) throws IOException {
-        var channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (lock(channel) == null) {
                 throw new IOException("Another agent (pid " + holder(channel) + ") works in " + file.getParent()

@@ -84,7 +84,8 @@ record AgentSettings(
         } catch (IllegalArgumentException e) {
             problems.add(file.name() + ": policy: " + e.getMessage());
         }
-        values.keySet().forEach(unknown -> problems.add(file.where(unknown) + ": there is no setting '" + unknown + "'"));
+        values.keySet()
+                .forEach(unknown -> problems.add(file.where(unknown) + ": there is no setting '" + unknown + "'"));
         return new Parsed(problems.isEmpty() ? Optional.of(settings) : Optional.empty(), List.copyOf(problems));
     }
 
@@ -132,7 +133,8 @@ record AgentSettings(
     private static Duration time(String text) {
         var matcher = TIME.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("expected a time such as 500ms, 30s, 5m, 12h or 7d, found '" + text + "'");
+            throw new IllegalArgumentException(
+                    "expected a time such as 500ms, 30s, 5m, 12h or 7d, found '" + text + "'");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
@@ -168,7 +170,8 @@ record AgentSettings(
             var tools = new TreeMap<String, List<String>>();
             for (var name : List.copyOf(values.keySet())) {
                 if (name.startsWith(TOOL) && name.length() > TOOL.length()) {
-                    value(name, SettingsFile::words).ifPresent(words -> tools.put(name.substring(TOOL.length()), words));
+                    value(name, SettingsFile::words)
+                            .ifPresent(words -> tools.put(name.substring(TOOL.length()), words));
                 }
             }
             return Map.copyOf(tools);

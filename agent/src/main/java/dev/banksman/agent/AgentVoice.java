@@ -46,8 +46,7 @@ final class AgentVoice implements LinkEvents {
 
     @Override
     public Hello hello() {
-        return desk()
-                .hello()
+        return desk().hello()
                 .setProtocol(PROTOCOL)
                 .setAgentVersion(version)
                 .setFacts(readFacts())

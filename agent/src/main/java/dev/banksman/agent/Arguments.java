@@ -75,7 +75,8 @@ record Arguments(String command, Map<String, String> values, Set<String> flags) 
 
     String need(String option) throws UsageException {
         return find(option)
-                .orElseThrow(() -> new UsageException("'" + command + "' needs " + option + "; see 'banksman-agent --help'."));
+                .orElseThrow(() ->
+                        new UsageException("'" + command + "' needs " + option + "; see 'banksman-agent --help'."));
     }
 
     boolean has(String flag) {

@@ -33,22 +33,21 @@ public final class BanksmanAgent {
     private static final int USAGE = 2;
     private static final int BROKEN = 70;
 
-    private static final String HELP =
-            """
-            Usage:
-              banksman-agent enroll --controller HOST:PORT (--token-file FILE | --token-stdin) --dir DIR [--name NAME]
-              banksman-agent run --dir DIR [--controller HOST:PORT]
-              banksman-agent --help | --version
+    private static final String HELP = """
+        Usage:
+          banksman-agent enroll --controller HOST:PORT (--token-file FILE | --token-stdin) --dir DIR [--name NAME]
+          banksman-agent run --dir DIR [--controller HOST:PORT]
+          banksman-agent --help | --version
 
-            enroll   trades a token (from 'banksman enroll') for this host's certificate
-              --controller   the operators' listener of the controller
-              --token-file   file that holds the token; --token-stdin reads it from standard input
-              --dir          directory of the agent; made if it is missing
-              --name         name of the host in the inventory; by default its own, in lower case
-            run      works until it is stopped; commands under way go on without it
-              --dir          directory of an enrolled agent; its settings are in agent.properties
-              --controller   the agents' listener, in place of what the settings say
-            """;
+        enroll   trades a token (from 'banksman enroll') for this host's certificate
+          --controller   the operators' listener of the controller
+          --token-file   file that holds the token; --token-stdin reads it from standard input
+          --dir          directory of the agent; made if it is missing
+          --name         name of the host in the inventory; by default its own, in lower case
+        run      works until it is stopped; commands under way go on without it
+          --dir          directory of an enrolled agent; its settings are in agent.properties
+          --controller   the agents' listener, in place of what the settings say
+        """;
 
     private static final Map<String, Set<String>> WITH_VALUE = Map.of(
             "enroll", Set.of("--controller", "--token-file", "--dir", "--name"),
@@ -126,10 +125,15 @@ public final class BanksmanAgent {
         var controller = given.isPresent()
                 ? address(given.get())
                 : settings.controller()
-                        .orElseThrow(() -> new IOException(directory.settings() + ": expected 'controller = host:port', found"
-                                + " none. Set it, or give --controller."));
+                        .orElseThrow(() ->
+                                new IOException(directory.settings() + ": expected 'controller = host:port', found"
+                                        + " none. Set it, or give --controller."));
         var agent = AgentProcess.start(
-                directory, settings, controller, version(), () -> Runtime.getRuntime().halt(BROKEN));
+                directory,
+                settings,
+                controller,
+                version(),
+                () -> Runtime.getRuntime().halt(BROKEN));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
         // Nothing but a signal ends an agent.
         new CountDownLatch(1).await();

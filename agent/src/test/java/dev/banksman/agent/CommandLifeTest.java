@@ -40,8 +40,10 @@ class CommandLifeTest {
     @Test
     void tellsACommandWhatItIs() throws Exception {
         var agent = new RealDesk(root);
-        agent.desk.dispatch(script(1, "echo $BANKSMAN_ATTEMPT $BANKSMAN_TASK $BANKSMAN_RUN $BANKSMAN_HOST ${BANKSMAN_SHIM-};"
-                        + " pwd")
+        agent.desk.dispatch(script(
+                        1,
+                        "echo $BANKSMAN_ATTEMPT $BANKSMAN_TASK $BANKSMAN_RUN $BANKSMAN_HOST ${BANKSMAN_SHIM-};"
+                                + " pwd")
                 .build());
         assertThat(agent.end(1).getOutcome()).isEqualTo(Outcome.OUTCOME_SUCCEEDED);
         agent.turn();

@@ -79,15 +79,19 @@ final class RealDesk {
                 .setTask("stage.step")
                 .setTimeAllowed(com.google.protobuf.Duration.newBuilder().setSeconds(60))
                 .setGrace(com.google.protobuf.Duration.newBuilder().setSeconds(2))
-                .setAction(Action.newBuilder().setExec(Exec.newBuilder().setScript(Script.newBuilder().setBody(body))));
+                .setAction(Action.newBuilder()
+                        .setExec(Exec.newBuilder().setScript(Script.newBuilder().setBody(body))));
     }
 
     /** Lets the desk work until the condition holds. */
     void until(java.util.concurrent.Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(30)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).until(() -> {
-            turn();
-            return condition.call();
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    turn();
+                    return condition.call();
+                });
     }
 
     void turn() {

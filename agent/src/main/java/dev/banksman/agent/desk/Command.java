@@ -41,7 +41,12 @@ final class Command {
     Moment reportedAt;
     Optional<Moment> acknowledgedAt = Optional.empty();
 
-    Command(CommandRecord record, CommandState state, Optional<Preparation.Prepared> prepared, String unprepared, Moment now) {
+    Command(
+            CommandRecord record,
+            CommandState state,
+            Optional<Preparation.Prepared> prepared,
+            String unprepared,
+            Moment now) {
         this.record = record;
         this.state = state;
         this.prepared = prepared;
@@ -78,8 +83,8 @@ final class Command {
                                 .setPid(started.getPid())
                                 .setAdopted(adopted))
                         .build())
-                .orElseGet(() ->
-                        report.setAccepted(Accepted.getDefaultInstance()).build());
+                .orElseGet(
+                        () -> report.setAccepted(Accepted.getDefaultInstance()).build());
     }
 
     private static Duration duration(com.google.protobuf.Duration duration) {

@@ -97,7 +97,8 @@ public final class CommandDesk {
         marks.putAll(stored.marks());
         for (var found : stored.damaged()) {
             LOG.error("{}: its record is damaged: {}", found.key(), found.evidence());
-            damaged.put(found.key(), unknownEnd(found.key(), "The agent's record of it is damaged: " + found.evidence()));
+            damaged.put(
+                    found.key(), unknownEnd(found.key(), "The agent's record of it is damaged: " + found.evidence()));
         }
         for (var record : stored.commands()) {
             var command = command(record, record.state());
@@ -163,7 +164,10 @@ public final class CommandDesk {
         boolean stale = mark.isPresent()
                 && Long.compareUnsigned(cancel.getTerm(), mark.get().getHighestTerm()) < 0;
         if (stale) {
-            LOG.warn("{}: a cancel of term {} is not obeyed: the run's term is {}", key, cancel.getTerm(),
+            LOG.warn(
+                    "{}: a cancel of term {} is not obeyed: the run's term is {}",
+                    key,
+                    cancel.getTerm(),
                     mark.get().getHighestTerm());
         } else {
             mark.map(old -> AttemptLedger.withTerm(old, cancel.getTerm()))
@@ -245,7 +249,9 @@ public final class CommandDesk {
 
     /** How many commands are under way. */
     public int running() {
-        return (int) commands.values().stream().filter(command -> command.state.isLive()).count();
+        return (int) commands.values().stream()
+                .filter(command -> command.state.isLive())
+                .count();
     }
 
     /** Bytes of output on this host's disk that the controller does not have yet. */
@@ -320,9 +326,10 @@ public final class CommandDesk {
             life.report(command);
             return;
         }
-        ports.outbox().report(Optional.ofNullable(refusals.get(key))
-                .or(() -> Optional.ofNullable(damaged.get(key)))
-                .orElseGet(() -> traceless(key)));
+        ports.outbox()
+                .report(Optional.ofNullable(refusals.get(key))
+                        .or(() -> Optional.ofNullable(damaged.get(key)))
+                        .orElseGet(() -> traceless(key)));
     }
 
     private Report traceless(AttemptKey key) {
@@ -364,7 +371,11 @@ public final class CommandDesk {
         }
         var prepared = preparations.prepare(record.accepted().getDispatch(), record.key());
         return new Command(
-                record, state, prepared.prepared(), prepared.objection().map(Objection::message).orElse(""), now);
+                record,
+                state,
+                prepared.prepared(),
+                prepared.objection().map(Objection::message).orElse(""),
+                now);
     }
 
     private List<Command> undelivered() {

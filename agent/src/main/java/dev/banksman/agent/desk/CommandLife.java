@@ -45,8 +45,7 @@ final class CommandLife {
     private final Ends ends;
     private final BiConsumer<Command, CommandState.Move> moved;
 
-    CommandLife(
-            DeskPorts ports, OutputReader reader, OutputPump pump, BiConsumer<Command, CommandState.Move> moved) {
+    CommandLife(DeskPorts ports, OutputReader reader, OutputPump pump, BiConsumer<Command, CommandState.Move> moved) {
         this.ports = ports;
         this.reader = reader;
         this.pump = pump;
@@ -102,8 +101,7 @@ final class CommandLife {
                 record(command, command.unrecorded.get());
                 return;
             }
-            if (mayEnd(command)
-                    && now().since(command.acceptedAt).compareTo(command.timeAllowed()) >= 0) {
+            if (mayEnd(command) && now().since(command.acceptedAt).compareTo(command.timeAllowed()) >= 0) {
                 beginEnding(command, EndingCause.ENDING_CAUSE_TIMED_OUT, "");
             }
             if (command.inside.isPresent()) {
@@ -193,7 +191,9 @@ final class CommandLife {
         command.looksWithoutTree = there == 0 ? command.looksWithoutTree + 1 : 0;
         boolean over = !(sighting instanceof Sighting.Running) && !(sighting instanceof Sighting.Claimed);
         if (over && command.looksWithoutTree >= LOOKS_WITHOUT_TREE) {
-            var exit = sighting instanceof Sighting.Exited exited ? Optional.of(exited) : Optional.<Sighting.Exited>empty();
+            var exit = sighting instanceof Sighting.Exited exited
+                    ? Optional.of(exited)
+                    : Optional.<Sighting.Exited>empty();
             conclude(command, ends.stopped(command, sighting), exit);
         }
     }
@@ -211,12 +211,18 @@ final class CommandLife {
         } else if (prepared.isEmpty()) {
             conclude(
                     command,
-                    ends.plain(Outcome.OUTCOME_UNKNOWN, "It ended with exit code " + exited.code()
-                                    + ", but this agent cannot judge it: " + command.unprepared)
+                    ends.plain(
+                                    Outcome.OUTCOME_UNKNOWN,
+                                    "It ended with exit code " + exited.code() + ", but this agent cannot judge it: "
+                                            + command.unprepared)
                             .setExitCode(exited.code()),
                     Optional.of(exited));
         } else {
-            judge(command, exited, (Work.Command) prepared.get().work(), prepared.get().rules());
+            judge(
+                    command,
+                    exited,
+                    (Work.Command) prepared.get().work(),
+                    prepared.get().rules());
         }
     }
 
@@ -234,8 +240,8 @@ final class CommandLife {
                                         .map(ends::judged)
                                         .orElseGet(() -> ends.plain(
                                                 Outcome.OUTCOME_FAILED,
-                                                "It ended with exit code " + exited.code() + ", and judging that failed: "
-                                                        + end.problem()))
+                                                "It ended with exit code " + exited.code()
+                                                        + ", and judging that failed: " + end.problem()))
                                         .setExitCode(exited.code()),
                                 Optional.of(exited)));
     }
@@ -260,19 +266,22 @@ final class CommandLife {
             move(command, CommandState.RUNNING);
         }
         report(command);
-        command.inside = Optional.of(
-                ports.inside().start(command.key(), context -> rules.applyTo(inside.body().run(context)), end -> insideEnded(command, end)));
+        command.inside = Optional.of(ports.inside()
+                .start(
+                        command.key(),
+                        context -> rules.applyTo(inside.body().run(context)),
+                        end -> insideEnded(command, end)));
     }
 
     private void insideEnded(Command command, InsideRunner.End end) {
         Ended.Builder ended;
         if (command.state == CommandState.ENDING) {
             ended = ends.stopped(command, new Sighting.Lost(""));
-            end.finding().ifPresent(finding -> ended.setObservation(ends.judged(finding).getObservation()));
+            end.finding()
+                    .ifPresent(
+                            finding -> ended.setObservation(ends.judged(finding).getObservation()));
         } else {
-            ended = end.finding()
-                    .map(ends::judged)
-                    .orElseGet(() -> ends.plain(Outcome.OUTCOME_FAILED, end.problem()));
+            ended = end.finding().map(ends::judged).orElseGet(() -> ends.plain(Outcome.OUTCOME_FAILED, end.problem()));
         }
         conclude(command, ended, Optional.empty());
     }

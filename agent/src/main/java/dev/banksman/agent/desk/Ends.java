@@ -50,7 +50,8 @@ final class Ends {
         boolean forced = command.forced;
         if (last instanceof Sighting.NeverBegan) {
             message.append("; it had not begun.");
-        } else if (command.inside.isPresent() || command.record.started().map(s -> s.getPid() == 0).orElse(false)) {
+        } else if (command.inside.isPresent()
+                || command.record.started().map(s -> s.getPid() == 0).orElse(false)) {
             message.append("; the action has stopped.");
         } else {
             forced |= last instanceof Sighting.Exited exited && exited.code() == FORCED_CODE;
@@ -59,8 +60,7 @@ final class Ends {
                             ? "; its processes did not end within " + words(command.grace()) + " and were killed."
                             : "; its processes ended when asked.");
         }
-        var ended = plain(
-                        cancelled ? Outcome.OUTCOME_CANCELLED : Outcome.OUTCOME_TIMED_OUT, message.toString())
+        var ended = plain(cancelled ? Outcome.OUTCOME_CANCELLED : Outcome.OUTCOME_TIMED_OUT, message.toString())
                 .setKilled(forced);
         if (last instanceof Sighting.Exited exited) {
             ended.setExitCode(exited.code());
@@ -89,8 +89,11 @@ final class Ends {
 
     private Map<String, String> clean(Map<String, String> values) {
         var clean = new TreeMap<String, String>();
-        values.entrySet().stream().sorted(Map.Entry.comparingByKey()).limit(MOST_VALUES).forEach(entry ->
-                clean.put(clean(entry.getKey(), VALUE_CHARACTERS), clean(entry.getValue(), VALUE_CHARACTERS)));
+        values.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .limit(MOST_VALUES)
+                .forEach(entry ->
+                        clean.put(clean(entry.getKey(), VALUE_CHARACTERS), clean(entry.getValue(), VALUE_CHARACTERS)));
         return clean;
     }
 

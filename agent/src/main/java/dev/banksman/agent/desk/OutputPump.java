@@ -151,7 +151,12 @@ final class OutputPump {
     }
 
     private void send(
-            Command command, OutputStream stream, OutputProgress.Position position, byte[] data, long skipped, boolean end) {
+            Command command,
+            OutputStream stream,
+            OutputProgress.Position position,
+            byte[] data,
+            long skipped,
+            boolean end) {
         outbox.output(OutputChunk.newBuilder()
                 .setAttempt(command.key().toId())
                 .setStream(stream)

@@ -67,7 +67,8 @@ record Preparation(Optional<Prepared> prepared, Optional<Objection> objection) {
                 var work = actions.prepare(action, ports.work().apply(key));
                 return new Preparation(Optional.of(new Prepared(work, rules)), objection(work));
             } catch (InvalidActionException e) {
-                return refused(RefusalReason.REFUSAL_REASON_INVALID, Objects.requireNonNullElse(e.getMessage(), "Invalid"));
+                return refused(
+                        RefusalReason.REFUSAL_REASON_INVALID, Objects.requireNonNullElse(e.getMessage(), "Invalid"));
             } catch (RuntimeException e) {
                 LOG.error("{}: preparing the action broke off", key, e);
                 return refused(

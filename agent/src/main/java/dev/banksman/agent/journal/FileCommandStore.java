@@ -58,7 +58,11 @@ public final class FileCommandStore implements CommandStore {
             for (var attempt : list(run)) {
                 var name = attempt.getFileName().toString();
                 if (name.matches("[1-9][0-9]{0,17}")) {
-                    load(new AttemptKey(run.getFileName().toString(), host, Long.parseLong(name)), marks, commands, damaged);
+                    load(
+                            new AttemptKey(run.getFileName().toString(), host, Long.parseLong(name)),
+                            marks,
+                            commands,
+                            damaged);
                 }
             }
         }
@@ -155,7 +159,9 @@ public final class FileCommandStore implements CommandStore {
     }
 
     private void makeDurable(Path attempt) throws IOException {
-        var run = directory.commands().resolve(directory.commands().relativize(attempt).getName(0));
+        var run = directory
+                .commands()
+                .resolve(directory.commands().relativize(attempt).getName(0));
         DurableFiles.createSecretDirectory(run);
         DurableFiles.syncDirectory(directory.commands());
         DurableFiles.createSecretDirectory(attempt);

@@ -22,7 +22,8 @@ public record Address(String host, int port) {
         } catch (NumberFormatException e) {
             // Said below, with everything else that can be wrong.
         }
-        throw new IllegalArgumentException("expected host:port, such as controller.example.net:7443, found '" + text + "'");
+        throw new IllegalArgumentException(
+                "expected host:port, such as controller.example.net:7443, found '" + text + "'");
     }
 
     @Override

@@ -1,144 +1,125 @@
 package dev.banksman.agent.link;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.banksman.common.Digest;
-import dev.banksman.proto.agent.v1.ArtifactsGrpc;
+import dev.banksman.proto.agent.v1.ArtifactsGrpc.ArtifactsBlockingV2Stub;
 import dev.banksman.proto.agent.v1.ProgressRequest;
 import dev.banksman.proto.agent.v1.StoreChunk;
 import dev.banksman.proto.agent.v1.StoreReply;
-import io.grpc.Channel;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/** One upload, from where the controller has the file on. Chunks are read as the connection takes them. */
-final class ArtifactUpload {
+/**
+ * Stores a file of the length it had at first, from where the controller's copy ends: a log that grows meanwhile is
+ * stored as it was. Used by one thread.
+ */
+final class ArtifactUpload implements ArtifactClient.Transfer {
 
-    private static final int CHUNK_BYTES = 64 * 1024;
-    private static final long PROGRESS_SECONDS = 30;
+    /** With its envelope within the 64 KiB of a message. */
+    private static final int CHUNK_BYTES = 48 * 1024;
 
-    private final Channel channel;
-    private final Digest digest;
+    private final Supplier<ArtifactsBlockingV2Stub> stub;
     private final Path file;
-    private final Semaphore ready = new Semaphore(0);
-    private final CompletableFuture<StoreReply> reply = new CompletableFuture<>();
+    private final long size;
+    private final Digest digest;
+    private long reached = -1;
 
-    ArtifactUpload(Channel channel, Digest digest, Path file) {
-        this.channel = channel;
-        this.digest = digest;
+    private ArtifactUpload(Supplier<ArtifactsBlockingV2Stub> stub, Path file, long size, Digest digest) {
+        this.stub = stub;
         this.file = file;
+        this.size = size;
+        this.digest = digest;
     }
 
-    void run() throws IOException, InterruptedException {
-        var progress = ArtifactsGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(PROGRESS_SECONDS, TimeUnit.SECONDS)
+    static ArtifactUpload of(Supplier<ArtifactsBlockingV2Stub> stub, Path file) throws IOException {
+        var size = Files.size(file);
+        var algorithm = Digest.sha256();
+        try (var in = Files.newInputStream(file)) {
+            for (var left = size; left > 0; ) {
+                var bytes = in.readNBytes((int) Math.min(left, CHUNK_BYTES));
+                if (bytes.length == 0) {
+                    throw new EOFException(file + " became shorter while it was read");
+                }
+                algorithm.update(bytes);
+                left -= bytes.length;
+            }
+        }
+        return new ArtifactUpload(stub, file, size, Digest.finished(algorithm.digest()));
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    @Override
+    public boolean advance() throws StatusException, IOException, InterruptedException {
+        var progress = stub.get()
                 .progress(ProgressRequest.newBuilder().setDigest(digest.name()).build());
         if (progress.getComplete()) {
-            return;
+            return true;
         }
-        var receiver = new Receiver();
-        var sender = (ClientCallStreamObserver<StoreChunk>)
-                ArtifactsGrpc.newStub(channel).store(receiver);
-        boolean sent = false;
-        try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
-            send(in, sender, progress.getOffset());
-            sent = true;
-        } finally {
-            if (!sent) {
-                sender.cancel("the upload was given up", null);
+        var moved = progress.getOffset() > reached;
+        reached = progress.getOffset();
+        var call = stub.get().store();
+        try (var in = Files.newInputStream(file)) {
+            in.skipNBytes(reached);
+            send(call, in);
+            checkReply(call);
+            return true;
+        } catch (StatusException e) {
+            var code = e.getStatus().getCode();
+            if (moved && code != Status.Code.DATA_LOSS && code != Status.Code.RESOURCE_EXHAUSTED) {
+                return false;
             }
-        }
-        await(sender);
-    }
-
-    private void send(FileChannel in, ClientCallStreamObserver<StoreChunk> sender, long from)
-            throws IOException, InterruptedException {
-        long size = in.size();
-        long offset = from;
-        boolean first = true;
-        while ((offset < size || first) && !reply.isDone()) {
-            while (!sender.isReady() && !reply.isDone()) {
-                ready.acquire();
-            }
-            var buffer = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, size - offset));
-            while (buffer.hasRemaining()) {
-                if (in.read(buffer, offset + buffer.position()) < 0) {
-                    throw new IOException("The file became shorter while it was read");
-                }
-            }
-            sender.onNext(StoreChunk.newBuilder()
-                    .setDigest(digest.name())
-                    .setSize(size)
-                    .setOffset(offset)
-                    .setName(file.getFileName().toString())
-                    .setData(UnsafeByteOperations.unsafeWrap(buffer.flip()))
-                    .build());
-            offset += buffer.limit();
-            first = false;
-        }
-        if (!reply.isDone()) {
-            sender.onCompleted();
-        }
-    }
-
-    private void await(ClientCallStreamObserver<StoreChunk> sender) throws IOException, InterruptedException {
-        try {
-            var stored = reply.get();
-            if (!stored.getDigest().equals(digest.name())) {
-                throw new IOException("Expected digest " + digest + ", and the controller stored " + stored.getDigest());
-            }
-        } catch (InterruptedException e) {
-            sender.cancel("the upload was stopped", null);
             throw e;
-        } catch (ExecutionException e) {
-            var cause = e.getCause();
-            throw cause instanceof StatusRuntimeException status
-                    ? status
-                    : Status.fromThrowable(cause == null ? e : cause).asRuntimeException();
+        } finally {
+            // No effect once the call has ended.
+            call.cancel("no longer needed", null);
         }
     }
 
-    private final class Receiver implements ClientResponseObserver<StoreChunk, StoreReply> {
-
-        private @Nullable StoreReply received;
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<StoreChunk> requests) {
-            requests.setOnReadyHandler(ready::release);
-        }
-
-        @Override
-        public void onNext(StoreReply value) {
-            received = value;
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            reply.completeExceptionally(error);
-            ready.release();
-        }
-
-        @Override
-        public void onCompleted() {
-            if (received == null) {
-                reply.completeExceptionally(Status.INTERNAL
-                        .withDescription("the controller ended the upload without an answer")
-                        .asRuntimeException());
-            } else {
-                reply.complete(received);
+    private void send(BlockingClientCall<StoreChunk, StoreReply> call, InputStream in)
+            throws StatusException, IOException, InterruptedException {
+        var offset = reached;
+        // An empty file takes one chunk, too: the first one names digest and size.
+        do {
+            var bytes = in.readNBytes((int) Math.min(CHUNK_BYTES, size - offset));
+            if (bytes.length == 0 && offset < size) {
+                throw new EOFException(file + " became shorter while it was read");
             }
-            ready.release();
+            if (!call.write(chunk(offset, UnsafeByteOperations.unsafeWrap(bytes)))) {
+                // The controller has ended the call; its reason comes with the reply.
+                return;
+            }
+            offset += bytes.length;
+        } while (offset < size);
+        call.halfClose();
+    }
+
+    private StoreChunk chunk(long offset, ByteString data) {
+        var chunk = StoreChunk.newBuilder().setOffset(offset).setData(data);
+        if (offset == reached) {
+            chunk.setDigest(digest.name()).setSize(size).setName(String.valueOf(file.getFileName()));
+        }
+        return chunk.build();
+    }
+
+    private void checkReply(BlockingClientCall<StoreChunk, StoreReply> call)
+            throws StatusException, InterruptedException {
+        var reply = call.read();
+        if (reply == null || !reply.getDigest().equals(digest.name())) {
+            throw Status.INTERNAL
+                    .withDescription("expected a reply that names " + digest + ", found "
+                            + (reply == null ? "none" : reply.getDigest()))
+                    .asException();
         }
     }
 }

@@ -70,7 +70,8 @@ public final class CertificateRenewal {
     private void look() {
         var certificate = identity.certificate();
         var due = dueAt(
-                certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
         if (!clock.instant().isBefore(due)) {
             ask();
         }
@@ -93,8 +94,10 @@ public final class CertificateRenewal {
 
                     @Override
                     public void onError(Throwable error) {
-                        LOG.warn("The certificate (until {}) could not be renewed, and will be tried again: {}",
-                                identity.certificate().getNotAfter().toInstant(), error.getMessage());
+                        LOG.warn(
+                                "The certificate (until {}) could not be renewed, and will be tried again: {}",
+                                identity.certificate().getNotAfter().toInstant(),
+                                error.getMessage());
                     }
 
                     @Override
@@ -108,7 +111,8 @@ public final class CertificateRenewal {
         try {
             var chain = EnrollmentClient.certificates(reply.getCertificateChainList());
             var own = identity.certificate().getPublicKey().getEncoded();
-            if (chain.isEmpty() || !MessageDigest.isEqual(chain.get(0).getPublicKey().getEncoded(), own)) {
+            if (chain.isEmpty()
+                    || !MessageDigest.isEqual(chain.get(0).getPublicKey().getEncoded(), own)) {
                 throw new IOException("Expected a certificate for this host's key, found none");
             }
             var next = new TlsIdentity(identity.key(), chain, identity.authorities());

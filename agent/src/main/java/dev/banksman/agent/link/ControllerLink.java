@@ -111,7 +111,11 @@ public final class ControllerLink implements Outbox, AutoCloseable {
             reconnect.failed(status.asException());
             var failure = words(status);
             if (!failure.equals(lastFailure) || reconnect.failures() % LOG_EVERY == 0) {
-                LOG.warn("No link to the controller at {} (try {}): {}", channel.authority(), reconnect.failures(), failure);
+                LOG.warn(
+                        "No link to the controller at {} (try {}): {}",
+                        channel.authority(),
+                        reconnect.failures(),
+                        failure);
             }
             lastFailure = failure;
         }

@@ -56,8 +56,9 @@ public final class EnrollmentClient {
                             .build());
             var authorities = certificates(reply.getAuthoritiesList());
             if (authorities.stream().noneMatch(token::pins)) {
-                throw new IOException("Expected the controller to send the authority that the token pins, found another. Do"
-                        + " not use this token again; make a new one.");
+                throw new IOException(
+                        "Expected the controller to send the authority that the token pins, found another. Do"
+                                + " not use this token again; make a new one.");
             }
             accept(reply, host, key.getPublic().getEncoded(), authorities);
             return reply.getAgentAddress();
@@ -71,7 +72,8 @@ public final class EnrollmentClient {
     private void accept(EnrollReply reply, String host, byte[] publicKey, List<X509Certificate> authorities)
             throws IOException {
         var chain = certificates(reply.getCertificateChainList());
-        if (chain.isEmpty() || !MessageDigest.isEqual(chain.get(0).getPublicKey().getEncoded(), publicKey)) {
+        if (chain.isEmpty()
+                || !MessageDigest.isEqual(chain.get(0).getPublicKey().getEncoded(), publicKey)) {
             throw new IOException("Expected a certificate for the key made here, found none.");
         }
         var named = Names.hostOf(chain.get(0)).orElse("no host");
@@ -87,8 +89,9 @@ public final class EnrollmentClient {
             return Pem.certificates(
                     encodings.stream().map(ByteString::toByteArray).toList());
         } catch (CertificateException e) {
-            throw new IOException("Expected certificates from the controller, found something that cannot be read: "
-                    + e.getMessage(), e);
+            throw new IOException(
+                    "Expected certificates from the controller, found something that cannot be read: " + e.getMessage(),
+                    e);
         }
     }
 

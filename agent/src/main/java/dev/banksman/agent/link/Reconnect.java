@@ -25,8 +25,8 @@ final class Reconnect {
     private int failures;
 
     Reconnect(LinkTiming timing) {
-        this.pauses = IntervalFunction.ofExponentialRandomBackoff(
-                timing.firstPause(), FACTOR, CHANCE, timing.longestPause());
+        this.pauses =
+                IntervalFunction.ofExponentialRandomBackoff(timing.firstPause(), FACTOR, CHANCE, timing.longestPause());
         this.breaker = CircuitBreaker.of(
                 "controller-link",
                 CircuitBreakerConfig.custom()

@@ -94,8 +94,8 @@ public final class FileSecretStore implements SecretStore {
             var file = directory.resolve(name);
             try {
                 if (Files.size(file) > LIMIT_BYTES) {
-                    throw new IOException(file + ": expected a secret of at most 64 KiB, found " + Files.size(file)
-                            + " bytes");
+                    throw new IOException(
+                            file + ": expected a secret of at most 64 KiB, found " + Files.size(file) + " bytes");
                 }
                 found.put(name, Files.readString(file, StandardCharsets.UTF_8).replaceFirst("\\R\\z", ""));
             } catch (NoSuchFileException e) {

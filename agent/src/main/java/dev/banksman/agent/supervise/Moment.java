@@ -19,9 +19,8 @@ public record Moment(Instant wall, String bootId, Duration uptime) {
      * only the wall clock is left, and where that went back, nothing is counted.
      */
     public Duration since(Moment earlier) {
-        var passed = bootId.equals(earlier.bootId)
-                ? uptime.minus(earlier.uptime)
-                : Duration.between(earlier.wall, wall);
+        var passed =
+                bootId.equals(earlier.bootId) ? uptime.minus(earlier.uptime) : Duration.between(earlier.wall, wall);
         return passed.isNegative() ? Duration.ZERO : passed;
     }
 
@@ -40,7 +39,8 @@ public record Moment(Instant wall, String bootId, Duration uptime) {
                 Instant.ofEpochSecond(
                         record.getWall().getSeconds(), record.getWall().getNanos()),
                 record.getBootId(),
-                Duration.ofSeconds(record.getUptime().getSeconds(), record.getUptime().getNanos()));
+                Duration.ofSeconds(
+                        record.getUptime().getSeconds(), record.getUptime().getNanos()));
     }
 
     /** An instant as it goes over the wire. */

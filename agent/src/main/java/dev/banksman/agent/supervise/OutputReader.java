@@ -51,7 +51,9 @@ public final class OutputReader {
             System.arraycopy(rest, 0, known, known.length - rest.length, rest.length);
         }
         int skip = (int) (offset - from);
-        return known.length <= skip ? new byte[0] : Arrays.copyOfRange(known, skip, Math.min(known.length, skip + limit));
+        return known.length <= skip
+                ? new byte[0]
+                : Arrays.copyOfRange(known, skip, Math.min(known.length, skip + limit));
     }
 
     /** What a stream that has ended holds at its head and its tail, decoded; what lies between is left out. */

@@ -40,7 +40,8 @@ public final class PosixLauncher implements Launcher {
      * @param bootId what the agent has read there
      * @param changed called from any thread when a shim that this process started has ended: time to look
      */
-    public PosixLauncher(AgentDirectory directory, Path bootIdFile, String bootId, Runnable changed) throws IOException {
+    public PosixLauncher(AgentDirectory directory, Path bootIdFile, String bootId, Runnable changed)
+            throws IOException {
         this.directory = directory;
         this.bootIdFile = bootIdFile.toAbsolutePath();
         this.bootId = bootId;
@@ -56,7 +57,8 @@ public final class PosixLauncher implements Launcher {
     @Override
     public void launch(AttemptKey key, Launch launch) throws IOException {
         if (launch.commandLine().isPresent() || launch.argv().isEmpty()) {
-            throw new IOException("Expected a program and its arguments, found a raw command line, which only Windows has");
+            throw new IOException(
+                    "Expected a program and its arguments, found a raw command line, which only Windows has");
         }
         var attempt = directory.attempt(key);
         prepare(attempt, directory.work(key), launch);
@@ -99,8 +101,7 @@ public final class PosixLauncher implements Launcher {
         for (var stream : List.of("stdout", "stderr")) {
             DurableFiles.writeSecret(attempt.resolve(stream), new byte[0]);
         }
-        DurableFiles.writeSecret(
-                attempt.resolve("stdin"), launch.stdin().getBytes(StandardCharsets.UTF_8));
+        DurableFiles.writeSecret(attempt.resolve("stdin"), launch.stdin().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -117,8 +118,8 @@ public final class PosixLauncher implements Launcher {
             return new Sighting.NeverBegan("It was forbidden before a shim had claimed it.");
         }
         boolean sameBoot = claim.get().text("boot").equals(bootId);
-        boolean shimAlive =
-                sameBoot && processes.isAlive(claim.get().number("pid"), claim.get().number("start"));
+        boolean shimAlive = sameBoot
+                && processes.isAlive(claim.get().number("pid"), claim.get().number("start"));
         var exit = ShimRecord.read(attempt.resolve("exit"));
         if (exit.isPresent()) {
             shims.remove(key);
@@ -129,8 +130,8 @@ public final class PosixLauncher implements Launcher {
                     ShimRecord.read(attempt.resolve("problem")).map(PosixLauncher::problem));
         }
         if (!sameBoot) {
-            return new Sighting.Lost("The host has been restarted since (boot " + claim.get().text("boot") + ", now "
-                    + bootId + "), and no exit code was recorded.");
+            return new Sighting.Lost("The host has been restarted since (boot "
+                    + claim.get().text("boot") + ", now " + bootId + "), and no exit code was recorded.");
         }
         boolean mayBegin = shimAlive || trees.anyBeforeBody(key);
         var body = ShimRecord.read(attempt.resolve("body"));
@@ -147,7 +148,8 @@ public final class PosixLauncher implements Launcher {
         }
         return bodyAlive || shimAlive
                 ? new Sighting.Running(pid, body.get().written())
-                : new Sighting.Lost(shimName + " that held the exit code is gone, and so is the body (pid " + pid + ").");
+                : new Sighting.Lost(
+                        shimName + " that held the exit code is gone, and so is the body (pid " + pid + ").");
     }
 
     @Override
@@ -193,7 +195,9 @@ public final class PosixLauncher implements Launcher {
 
     private static String evidence(Path attempt) throws IOException {
         var log = attempt.resolve("shim.log");
-        var text = Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1).strip() : "";
+        var text = Files.exists(log)
+                ? Files.readString(log, StandardCharsets.ISO_8859_1).strip()
+                : "";
         return "The shim ended without a claim" + (text.isEmpty() ? "." : ": " + text);
     }
 

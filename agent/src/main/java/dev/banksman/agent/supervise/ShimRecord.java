@@ -48,8 +48,8 @@ record ShimRecord(Map<String, String> values, Instant written) {
         try {
             return Long.parseLong(text(word));
         } catch (NumberFormatException e) {
-            throw new IOException("Expected a number for '" + word + "' in the shim's record, found '" + text(word)
-                    + "'");
+            throw new IOException(
+                    "Expected a number for '" + word + "' in the shim's record, found '" + text(word) + "'");
         }
     }
 }

@@ -40,8 +40,7 @@ public final class SystemHostClock implements HostClock {
     public Moment now() {
         return kernelCounts
                 ? new Moment(wall.instant(), bootId, kernelUptime())
-                : new Moment(
-                        wall.instant(), bootId + "+" + origin, Duration.ofNanos(ticker.getAsLong() - origin));
+                : new Moment(wall.instant(), bootId + "+" + origin, Duration.ofNanos(ticker.getAsLong() - origin));
     }
 
     private Duration kernelUptime() {

@@ -56,8 +56,7 @@ final class TreeEnder {
         var known = seen.getOrDefault(key, Set.of());
         var bodyMark = BODY_VARIABLE + "=" + key;
         var shimMark = SHIM_VARIABLE + "=" + key;
-        Predicate<Entry> root =
-                entry -> known.contains(entry) || processes.hasVariable(entry.pid(), bodyMark);
+        Predicate<Entry> root = entry -> known.contains(entry) || processes.hasVariable(entry.pid(), bodyMark);
         var sessions = new HashSet<Long>();
         if (body.isPresent()) {
             long pid = body.get().number("pid");

@@ -40,8 +40,8 @@ public final class RecordingOutbox implements Outbox {
         for (var chunk : chunks) {
             if (chunk.getStream() == stream) {
                 if (chunk.getOffset() != at + chunk.getSkipped()) {
-                    throw new AssertionError("Expected offset " + (at + chunk.getSkipped()) + ", found "
-                            + chunk.getOffset());
+                    throw new AssertionError(
+                            "Expected offset " + (at + chunk.getSkipped()) + ", found " + chunk.getOffset());
                 }
                 text.writeBytes(chunk.getData().toByteArray());
                 at = chunk.getOffset() + chunk.getData().size();

@@ -64,7 +64,8 @@ final class CertificateForm {
     static X509Certificate authority(KeyPair pair, Validity validity, SecureRandom random) {
         // The serial in the name tells authorities of two controllers apart in a list of them.
         var serial = serial(random);
-        var subject = new X500Principal("CN=Banksman authority " + serial.toString(16).substring(0, 8));
+        var subject =
+                new X500Principal("CN=Banksman authority " + serial.toString(16).substring(0, 8));
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     subject, serial, from(validity), until(validity), subject, pair.getPublic());
@@ -107,8 +108,7 @@ final class CertificateForm {
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
             builder.addExtension(Extension.subjectAlternativeName, false, names(names));
-            builder.addExtension(
-                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(holder));
+            builder.addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(holder));
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,

@@ -38,8 +38,10 @@ public final class ControllerCertificate {
         this.clock = clock;
         this.metrics = metrics;
         this.current = issue();
-        Metric.CERTIFICATE_EXPIRY.gauge(metrics, () -> left(authority.certificate()).toSeconds(), "authority");
-        Metric.CERTIFICATE_EXPIRY.gauge(metrics, () -> left(current.certificate()).toSeconds(), "controller");
+        Metric.CERTIFICATE_EXPIRY.gauge(
+                metrics, () -> left(authority.certificate()).toSeconds(), "authority");
+        Metric.CERTIFICATE_EXPIRY.gauge(
+                metrics, () -> left(current.certificate()).toSeconds(), "controller");
     }
 
     public TlsIdentity current() {
@@ -55,12 +57,15 @@ public final class ControllerCertificate {
     public void renewIfDue() {
         var certificate = current.certificate();
         var whole = Duration.between(
-                certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
         if (left(certificate).compareTo(whole.dividedBy(3)) < 0) {
             var next = issue();
             current = next;
             users.forEach(user -> user.accept(next));
-            log.info("Renewed the controller's certificate, good until {}", next.certificate().getNotAfter());
+            log.info(
+                    "Renewed the controller's certificate, good until {}",
+                    next.certificate().getNotAfter());
         }
     }
 

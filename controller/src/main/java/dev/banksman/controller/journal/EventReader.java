@@ -34,8 +34,7 @@ final class EventReader {
                 var e = message.getTermTaken();
                 yield new RunEvent.TermTaken(e.getTerm(), e.getOwner(), at);
             }
-            case RUN_STARTED ->
-                new RunEvent.RunStarted(message.getRunStarted().getBy(), at);
+            case RUN_STARTED -> new RunEvent.RunStarted(message.getRunStarted().getBy(), at);
             case STAGE_OPENED ->
                 new RunEvent.StageOpened(message.getStageOpened().getStage(), at);
             case STAGE_CLOSED ->
@@ -51,7 +50,8 @@ final class EventReader {
             }
             case ATTEMPT_DISPATCHED -> dispatched(message.getAttemptDispatched(), at);
             case ATTEMPT_ACCEPTED ->
-                new RunEvent.AttemptAccepted(attempt(message.getAttemptAccepted().getAttempt()), at);
+                new RunEvent.AttemptAccepted(
+                        attempt(message.getAttemptAccepted().getAttempt()), at);
             case ATTEMPT_STARTED -> {
                 var e = message.getAttemptStarted();
                 yield new RunEvent.AttemptStarted(
@@ -104,8 +104,7 @@ final class EventReader {
             case TIMER_EXPIRED ->
                 new RunEvent.TimerExpired(timer(message.getTimerExpired().getTimer()), at);
             case RUN_PAUSED -> new RunEvent.RunPaused(message.getRunPaused().getBy(), at);
-            case RUN_RESUMED ->
-                new RunEvent.RunResumed(message.getRunResumed().getBy(), at);
+            case RUN_RESUMED -> new RunEvent.RunResumed(message.getRunResumed().getBy(), at);
             case RUN_HELD -> new RunEvent.RunHeld(message.getRunHeld().getReason(), at);
             case RUN_RELEASED ->
                 new RunEvent.RunReleased(message.getRunReleased().getBy(), at);

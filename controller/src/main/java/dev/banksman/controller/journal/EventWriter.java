@@ -114,15 +114,15 @@ final class EventWriter {
                         .setSecond(e.second())
                         .setReason(e.reason()));
             case RunEvent.TimerSet e ->
-                message.setTimerSet(TimerSet.newBuilder().setTimer(timer(e.timer())).setDue(time(e.due())));
+                message.setTimerSet(
+                        TimerSet.newBuilder().setTimer(timer(e.timer())).setDue(time(e.due())));
             case RunEvent.TimerExpired e ->
                 message.setTimerExpired(TimerExpired.newBuilder().setTimer(timer(e.timer())));
             case RunEvent.RunPaused e ->
                 message.setRunPaused(RunPaused.newBuilder().setBy(e.by()));
             case RunEvent.RunResumed e ->
                 message.setRunResumed(RunResumed.newBuilder().setBy(e.by()));
-            case RunEvent.RunHeld e ->
-                message.setRunHeld(RunHeld.newBuilder().setReason(e.reason()));
+            case RunEvent.RunHeld e -> message.setRunHeld(RunHeld.newBuilder().setReason(e.reason()));
             case RunEvent.RunReleased e ->
                 message.setRunReleased(RunReleased.newBuilder().setBy(e.by()));
             case RunEvent.RunAborting e ->

@@ -17,8 +17,8 @@ public abstract sealed class JournalException extends RuntimeException {
 
         public Fenced(String run, long term, long newest, String owner) {
             super(
-                    "Run " + run + " belongs to term " + newest + " (" + owner + "); expected that or above, found term "
-                            + term,
+                    "Run " + run + " belongs to term " + newest + " (" + owner
+                            + "); expected that or above, found term " + term,
                     null);
         }
     }

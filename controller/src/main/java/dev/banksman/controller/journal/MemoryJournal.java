@@ -69,7 +69,8 @@ public final class MemoryJournal implements Journal {
         }
         int from = Math.toIntExact(after);
         int to = (int) Math.min(after + limit, run.events.size());
-        var check = new ChainCheck(id, after, from == 0 ? Chain.START : run.events.get(from - 1).hash());
+        var check = new ChainCheck(
+                id, after, from == 0 ? Chain.START : run.events.get(from - 1).hash());
         var found = run.events.subList(from, to).stream().map(check::next).toList();
         if (found.size() < limit) {
             check.end(run.events.size(), run.head);

@@ -11,4 +11,10 @@ import java.util.List;
  * @param hosts all hosts the run can touch, in the plan's order
  */
 public record RunCard(
-        String runbook, String title, String planHash, boolean changing, List<String> hosts, String by, Instant planned) {}
+        String runbook,
+        String title,
+        String planHash,
+        boolean changing,
+        List<String> hosts,
+        String by,
+        Instant planned) {}

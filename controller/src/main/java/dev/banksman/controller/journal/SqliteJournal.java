@@ -74,7 +74,8 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public long acquireEpoch(String owner) {
-        return submit(new Work(writer -> writer.nextEpoch(owner), false)).thenApply(Long.class::cast)
+        return submit(new Work(writer -> writer.nextEpoch(owner), false))
+                .thenApply(Long.class::cast)
                 .join();
     }
 

@@ -118,8 +118,7 @@ final class SqliteReader implements AutoCloseable {
                     rows.getBoolean(12),
                     rows.getBoolean(13),
                     Optional.ofNullable(rows.getString(14)).map(Instant::parse));
-            found.add(
-                    new RunEntry(rows.getString(1), card, status, rows.getLong(2), blob(rows, 3), rows.getLong(4)));
+            found.add(new RunEntry(rows.getString(1), card, status, rows.getLong(2), blob(rows, 3), rows.getLong(4)));
         }
         return found;
     }

@@ -113,45 +113,46 @@ final class SqliteSchema {
     // Events lie in the order of their run's positions (no row id), so that reading a run is one sweep. They are never
     // changed nor removed; the triggers keep even a slip of ours from doing so.
     private static final String VERSION_1 = """
-            CREATE TABLE store (
-              only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-              epoch INTEGER NOT NULL,
-              owner TEXT NOT NULL,
-              probes INTEGER NOT NULL DEFAULT 0
-            ) STRICT;;
-            INSERT INTO store (only_row, epoch, owner) VALUES (1, 0, 'nobody');;
-            CREATE TABLE run (
-              no INTEGER PRIMARY KEY,
-              id TEXT NOT NULL UNIQUE,
-              position INTEGER NOT NULL,
-              chain_head BLOB NOT NULL,
-              term INTEGER NOT NULL,
-              runbook TEXT NOT NULL,
-              title TEXT NOT NULL,
-              plan_hash TEXT NOT NULL,
-              changing INTEGER NOT NULL,
-              planned_by TEXT NOT NULL,
-              planned_at TEXT NOT NULL,
-              phase TEXT NOT NULL,
-              held INTEGER NOT NULL,
-              paused INTEGER NOT NULL,
-              ended_at TEXT
-            ) STRICT;;
-            CREATE TABLE run_host (
-              run INTEGER NOT NULL REFERENCES run (no),
-              seq INTEGER NOT NULL,
-              host TEXT NOT NULL,
-              PRIMARY KEY (run, seq)
-            ) STRICT, WITHOUT ROWID;;
-            CREATE TABLE event (
-              run INTEGER NOT NULL REFERENCES run (no),
-              position INTEGER NOT NULL,
-              hash BLOB NOT NULL,
-              bytes BLOB NOT NULL,
-              PRIMARY KEY (run, position)
-            ) STRICT, WITHOUT ROWID;;
-            CREATE TRIGGER event_unchanged BEFORE UPDATE ON event
-            BEGIN SELECT RAISE (ABORT, 'events are never changed'); END;;
-            CREATE TRIGGER event_kept BEFORE DELETE ON event
-            BEGIN SELECT RAISE (ABORT, 'events are never removed'); END""";
+        CREATE TABLE store (
+          only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+          epoch INTEGER NOT NULL,
+          owner TEXT NOT NULL,
+          probes INTEGER NOT NULL DEFAULT 0
+        ) STRICT;;
+        INSERT INTO store (only_row, epoch, owner) VALUES (1, 0, 'nobody');;
+        CREATE TABLE run (
+          no INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          position INTEGER NOT NULL,
+          chain_head BLOB NOT NULL,
+          term INTEGER NOT NULL,
+          runbook TEXT NOT NULL,
+          title TEXT NOT NULL,
+          plan_hash TEXT NOT NULL,
+          changing INTEGER NOT NULL,
+          planned_by TEXT NOT NULL,
+          planned_at TEXT NOT NULL,
+          phase TEXT NOT NULL,
+          held INTEGER NOT NULL,
+          paused INTEGER NOT NULL,
+          ended_at TEXT
+        ) STRICT;;
+        CREATE TABLE run_host (
+          run INTEGER NOT NULL REFERENCES run (no),
+          seq INTEGER NOT NULL,
+          host TEXT NOT NULL,
+          PRIMARY KEY (run, seq)
+        ) STRICT, WITHOUT ROWID;;
+        CREATE TABLE event (
+          run INTEGER NOT NULL REFERENCES run (no),
+          position INTEGER NOT NULL,
+          hash BLOB NOT NULL,
+          bytes BLOB NOT NULL,
+          PRIMARY KEY (run, position)
+        ) STRICT, WITHOUT ROWID;;
+        CREATE TRIGGER event_unchanged BEFORE UPDATE ON event
+        BEGIN SELECT RAISE (ABORT, 'events are never changed'); END;;
+        CREATE TRIGGER event_kept BEFORE DELETE ON event
+        BEGIN SELECT RAISE (ABORT, 'events are never removed'); END\
+        """;
 }

@@ -39,10 +39,8 @@ final class SqliteWriter implements AutoCloseable {
                 + " plan_hash, changing, planned_by, planned_at, phase, held, paused)"
                 + " VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED', 0, 0) RETURNING no");
         insertHost = connection.prepareStatement("INSERT INTO run_host (run, seq, host) VALUES (?, ?, ?)");
-        insertEvent =
-                connection.prepareStatement("INSERT INTO event (run, position, hash, bytes) VALUES (?, ?, ?, ?)");
-        updateHead =
-                connection.prepareStatement("UPDATE run SET position = ?, chain_head = ?, term = ? WHERE no = ?");
+        insertEvent = connection.prepareStatement("INSERT INTO event (run, position, hash, bytes) VALUES (?, ?, ?, ?)");
+        updateHead = connection.prepareStatement("UPDATE run SET position = ?, chain_head = ?, term = ? WHERE no = ?");
         updateStatus = connection.prepareStatement(
                 "UPDATE run SET phase = ?, held = ?, paused = ?, ended_at = ? WHERE no = ?");
     }

@@ -24,10 +24,10 @@ import java.util.Optional;
 /** The values that events are made of, in both directions: each pair stands together, so that neither drifts. */
 final class StoredParts {
 
-    static final StoredEnum<dev.banksman.controller.run.TaskState, TaskState> TASK_STATE = new StoredEnum<>(
-            "task state", "TASK_STATE_", dev.banksman.controller.run.TaskState.class, TaskState.class);
-    static final StoredEnum<dev.banksman.controller.run.RunPhase, RunPhase> RUN_PHASE = new StoredEnum<>(
-            "run phase", "RUN_PHASE_", dev.banksman.controller.run.RunPhase.class, RunPhase.class);
+    static final StoredEnum<dev.banksman.controller.run.TaskState, TaskState> TASK_STATE =
+            new StoredEnum<>("task state", "TASK_STATE_", dev.banksman.controller.run.TaskState.class, TaskState.class);
+    static final StoredEnum<dev.banksman.controller.run.RunPhase, RunPhase> RUN_PHASE =
+            new StoredEnum<>("run phase", "RUN_PHASE_", dev.banksman.controller.run.RunPhase.class, RunPhase.class);
     static final StoredEnum<Plan.Purpose, Purpose> PURPOSE =
             new StoredEnum<>("purpose", "PURPOSE_", Plan.Purpose.class, Purpose.class);
     static final StoredEnum<RunInput.DecisionKind, DecisionKind> DECISION_KIND =

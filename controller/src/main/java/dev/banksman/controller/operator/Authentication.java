@@ -42,8 +42,7 @@ final class Authentication implements ServerInterceptor {
                     new Metadata());
             return new ServerCall.Listener<>() {};
         }
-        return Contexts.interceptCall(
-                Context.current().withValue(OPERATOR, operator.get()), call, headers, next);
+        return Contexts.interceptCall(Context.current().withValue(OPERATOR, operator.get()), call, headers, next);
     }
 
     /** The token of an authorization header. */
@@ -68,7 +67,9 @@ final class Authentication implements ServerInterceptor {
         if (!operator.has(needed)) {
             throw new StatusRuntimeException(Status.PERMISSION_DENIED.withDescription("This takes the role "
                     + needed.word() + "; " + operator.name() + " has "
-                    + String.join(", ", operator.roles().stream().map(Role::word).sorted().toList()) + "."));
+                    + String.join(
+                            ", ",
+                            operator.roles().stream().map(Role::word).sorted().toList()) + "."));
         }
         return operator;
     }

@@ -1,6 +1,7 @@
 package dev.banksman.controller.operator;
 
 import dev.banksman.controller.plan.TaskKey;
+import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.AttemptReport.AttemptResult;
 import dev.banksman.controller.run.RunEvent;
 import java.util.Locale;
@@ -53,38 +54,47 @@ final class EventText {
         };
     }
 
-    /** The task whose state the event may have changed, where the event names it. */
+    /** The task that the event names, whose state it may have changed. */
     static Optional<TaskKey> task(RunEvent event) {
+        return subject(event) instanceof TaskKey key ? Optional.of(key) : Optional.empty();
+    }
+
+    /** The attempt that the event names, where it names no task. */
+    static Optional<AttemptKey> attempt(RunEvent event) {
+        return subject(event) instanceof AttemptKey key ? Optional.of(key) : Optional.empty();
+    }
+
+    private static Record subject(RunEvent event) {
         return switch (event) {
-            case RunEvent.TaskMoved e -> Optional.of(e.task());
-            case RunEvent.AttemptDispatched e -> Optional.of(e.task());
-            case RunEvent.TaskPassed e -> Optional.of(e.task());
-            case RunEvent.DecisionAsked e -> Optional.of(e.task());
-            case RunEvent.OutputsKnown e -> Optional.of(e.task());
-            case RunEvent.RunPlanned ignored -> Optional.empty();
-            case RunEvent.TermTaken ignored -> Optional.empty();
-            case RunEvent.RunStarted ignored -> Optional.empty();
-            case RunEvent.StageOpened ignored -> Optional.empty();
-            case RunEvent.StageClosed ignored -> Optional.empty();
-            case RunEvent.HostEntered ignored -> Optional.empty();
-            case RunEvent.AttemptAccepted ignored -> Optional.empty();
-            case RunEvent.AttemptStarted ignored -> Optional.empty();
-            case RunEvent.AttemptEnded ignored -> Optional.empty();
-            case RunEvent.AttemptRefused ignored -> Optional.empty();
-            case RunEvent.DecisionTaken ignored -> Optional.empty();
-            case RunEvent.HostReached ignored -> Optional.empty();
-            case RunEvent.HostUnreachable ignored -> Optional.empty();
-            case RunEvent.HostExcluded ignored -> Optional.empty();
-            case RunEvent.HostIncluded ignored -> Optional.empty();
-            case RunEvent.InterlockOverridden ignored -> Optional.empty();
-            case RunEvent.TimerSet ignored -> Optional.empty();
-            case RunEvent.TimerExpired ignored -> Optional.empty();
-            case RunEvent.RunPaused ignored -> Optional.empty();
-            case RunEvent.RunResumed ignored -> Optional.empty();
-            case RunEvent.RunHeld ignored -> Optional.empty();
-            case RunEvent.RunReleased ignored -> Optional.empty();
-            case RunEvent.RunAborting ignored -> Optional.empty();
-            case RunEvent.RunEnded ignored -> Optional.empty();
+            case RunEvent.TaskMoved e -> e.task();
+            case RunEvent.TaskPassed e -> e.task();
+            case RunEvent.AttemptDispatched e -> e.task();
+            case RunEvent.DecisionAsked e -> e.task();
+            case RunEvent.OutputsKnown e -> e.task();
+            case RunEvent.AttemptAccepted e -> e.attempt();
+            case RunEvent.AttemptStarted e -> e.attempt();
+            case RunEvent.AttemptEnded e -> e.attempt();
+            case RunEvent.AttemptRefused e -> e.attempt();
+            case RunEvent.RunPlanned e -> e;
+            case RunEvent.TermTaken e -> e;
+            case RunEvent.RunStarted e -> e;
+            case RunEvent.StageOpened e -> e;
+            case RunEvent.StageClosed e -> e;
+            case RunEvent.HostEntered e -> e;
+            case RunEvent.DecisionTaken e -> e;
+            case RunEvent.HostReached e -> e;
+            case RunEvent.HostUnreachable e -> e;
+            case RunEvent.HostExcluded e -> e;
+            case RunEvent.HostIncluded e -> e;
+            case RunEvent.InterlockOverridden e -> e;
+            case RunEvent.TimerSet e -> e;
+            case RunEvent.TimerExpired e -> e;
+            case RunEvent.RunPaused e -> e;
+            case RunEvent.RunResumed e -> e;
+            case RunEvent.RunHeld e -> e;
+            case RunEvent.RunReleased e -> e;
+            case RunEvent.RunAborting e -> e;
+            case RunEvent.RunEnded e -> e;
         };
     }
 

@@ -69,7 +69,7 @@ public final class OperatorServer implements AutoCloseable {
                 .maxResponseMessageLength(MAX_MESSAGE_BYTES)
                 .build();
         var server = Server.builder()
-                .localPort(address, SessionProtocol.HTTPS)
+                .port(address, SessionProtocol.HTTPS)
                 .tls(key, chain)
                 .service(grpc)
                 .service("/healthz", (context, request) -> json(HttpStatus.OK, Health.ALIVE))

@@ -74,11 +74,7 @@ public interface RunView {
      * @param interlock the one that keeps the task from starting, when that is why
      */
     record Question(
-            String why,
-            List<String> remedies,
-            Optional<String> interlock,
-            List<DecisionKind> choices,
-            Instant asked) {}
+            String why, List<String> remedies, Optional<String> interlock, List<DecisionKind> choices, Instant asked) {}
 
     record AttemptView(
             AttemptKey attempt,

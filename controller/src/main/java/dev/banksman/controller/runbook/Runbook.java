@@ -73,7 +73,10 @@ public record Runbook(
      */
     public record Rolling(int canary, Duration soak, String batch, int maxFailures, Position at) {}
 
-    /** One action, check or gate. Exactly one of {@code action} and {@code gate} is present. */
+    /**
+     * One action, check or gate. Exactly one of {@code action} and {@code gate} is present. Gates have no timeout (zero);
+     * checks are always repeatable.
+     */
     public record Step(
             String name,
             String title,
@@ -106,8 +109,8 @@ public record Runbook(
     }
 
     /**
-     * An action block as written: the name of the action ("exec") and its fields as a tree of maps, lists and scalars,
-     * checked against the action's message. The plan fills in {@code ${...}} and makes the message.
+     * An action block as written: the name of the action ("exec") and its fields as a tree of maps, lists and texts (a
+     * number or boolean too is the text that was written), checked against the action's message. The plan fills in {@code ${...}} and makes the message.
      */
     public record ActionTemplate(String action, Map<String, Object> fields, Position at) {}
 
@@ -152,9 +155,15 @@ public record Runbook(
         }
     }
 
-    /** An order that must hold whatever the stages say. */
+    /** An order that must hold whatever the stages say; with a condition over parameters, only where that holds. */
     public record Interlock(
-            String name, StepRef before, StepRef require, String because, Optional<Source> source, Position at) {}
+            String name,
+            StepRef before,
+            StepRef require,
+            String because,
+            Optional<Condition> when,
+            Optional<Source> source,
+            Position at) {}
 
     /**
      * A known failure and what may mend it.

@@ -72,8 +72,8 @@ public final class Health {
                 long free = Files.getFileStore(directory).getUsableSpace() / MIB;
                 return free >= neededMib
                         ? Optional.empty()
-                        : Optional.of("Expected at least " + neededMib + " MiB free for " + directory + ", found " + free
-                                + " MiB. Free some, or give the data directory a larger disk.");
+                        : Optional.of("Expected at least " + neededMib + " MiB free for " + directory + ", found "
+                                + free + " MiB. Free some, or give the data directory a larger disk.");
             } catch (IOException e) {
                 return Optional.of("The free space of " + directory + " cannot be read: " + e.getMessage());
             }

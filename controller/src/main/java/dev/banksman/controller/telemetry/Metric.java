@@ -46,13 +46,15 @@ public enum Metric {
             "banksman.agents.refused",
             Kind.COUNTER,
             "connections",
-            "Connections to the agents' listener that were turned away. Anything but aborted or timeout deserves a look.",
+            "Connections to the agents' listener that were turned away. Anything but aborted or timeout deserves a"
+                    + " look.",
             "reason"),
     AGENT_MESSAGES(
             "banksman.agent.messages",
             Kind.COUNTER,
             "messages",
-            "Messages for agents: handed to a link, or dropped because the host was away (sent again at its next hello).",
+            "Messages for agents: handed to a link, or dropped because the host was away (sent again at its next"
+                    + " hello).",
             "kind",
             "result"),
     OUTPUT_BYTES("banksman.output", Kind.COUNTER, "bytes", "Output of commands taken in; repetitions not counted."),

@@ -15,16 +15,15 @@ final class MetricsPage {
     }
 
     static String markdown() {
-        var page = new StringBuilder(
-                """
-                # Metrics
+        var page = new StringBuilder("""
+            # Metrics
 
-                Served at `/metrics` of the operators' listener in Prometheus' text format. Generated from `Metric`; a
-                test keeps it true.
+            Served at `/metrics` of the operators' listener in Prometheus' text format. Generated from `Metric`; a
+            test keeps it true.
 
-                | Prometheus name | kind | labels | meaning |
-                |---|---|---|---|
-                """);
+            | Prometheus name | kind | labels | meaning |
+            |---|---|---|---|
+            """);
         for (var metric : Metric.values()) {
             page.append("| `%s` | %s | %s | %s |\n"
                     .formatted(
@@ -33,15 +32,13 @@ final class MetricsPage {
                             metric.labels().isEmpty() ? "" : "`" + String.join("`, `", metric.labels()) + "`",
                             metric.meaning));
         }
-        return page.append(
-                        """
+        return page.append("""
 
-                        A timer is exported as `_count`, `_sum`, `_max` and `_bucket`, in seconds.
+            A timer is exported as `_count`, `_sum`, `_max` and `_bucket`, in seconds.
 
-                        Beside these: `resilience4j_*` (limits and breakers by their name: `enrollment`), `jvm_*`,
-                        `process_*` and `system_*` (the controller's process and its machine).
-                        """)
-                .toString();
+            Beside these: `resilience4j_*` (limits and breakers by their name: `enrollment`), `jvm_*`,
+            `process_*` and `system_*` (the controller's process and its machine).
+            """).toString();
     }
 
     /** The name under which Prometheus sees it. */

@@ -21,7 +21,6 @@ public final class Resilience {
     /** Name of the limit on requests for a first certificate. */
     public static final String ENROLLMENT = "enrollment";
 
-
     private final RateLimiterRegistry limiters;
     private final CircuitBreakerRegistry breakers;
 

@@ -55,8 +55,10 @@ final class EventCodecTest {
 
         var event = EventCodec.decode(message.toByteString());
 
-        assertThat(event).isInstanceOfSatisfying(RunEvent.TermTaken.class, taken -> assertThat(taken.term())
-                .isEqualTo(4));
+        assertThat(event)
+                .isInstanceOfSatisfying(
+                        RunEvent.TermTaken.class,
+                        taken -> assertThat(taken.term()).isEqualTo(4));
     }
 
     @Test
@@ -97,7 +99,8 @@ final class EventCodecTest {
 
     @Test
     void fixedSamplesComeBack() {
-        assertThat(EventSamples.fixed()).allSatisfy(event -> assertThat(EventCodec.decode(EventCodec.encode(event)))
-                .isEqualTo(event));
+        assertThat(EventSamples.fixed())
+                .allSatisfy(event ->
+                        assertThat(EventCodec.decode(EventCodec.encode(event))).isEqualTo(event));
     }
 }

@@ -86,9 +86,15 @@ abstract class JournalContract {
     void readsPageByPage() {
         journal.append(opening("run-1", term, "a", "b", "c", "d", "e")).join();
 
-        assertThat(journal.read("run-1", 0, 2)).extracting(StoredEvent::position).containsExactly(1L, 2L);
-        assertThat(journal.read("run-1", 2, 2)).extracting(StoredEvent::position).containsExactly(3L, 4L);
-        assertThat(journal.read("run-1", 4, 2)).extracting(StoredEvent::position).containsExactly(5L);
+        assertThat(journal.read("run-1", 0, 2))
+                .extracting(StoredEvent::position)
+                .containsExactly(1L, 2L);
+        assertThat(journal.read("run-1", 2, 2))
+                .extracting(StoredEvent::position)
+                .containsExactly(3L, 4L);
+        assertThat(journal.read("run-1", 4, 2))
+                .extracting(StoredEvent::position)
+                .containsExactly(5L);
         assertThat(journal.read("run-1", 5, 2)).isEmpty();
         assertThat(journal.read("run-1", 50, 2)).isEmpty();
         assertThat(journal.read("nobody", 0, 2)).isEmpty();
@@ -134,8 +140,9 @@ abstract class JournalContract {
         }
 
         assertThat(good).allSatisfy(future -> assertThat(future).succeedsWithin(Duration.ofSeconds(30)));
-        assertThat(bad).allSatisfy(future -> assertThatThrownBy(future::join)
-                .hasCauseInstanceOf(JournalException.Conflict.class));
+        assertThat(bad)
+                .allSatisfy(
+                        future -> assertThatThrownBy(future::join).hasCauseInstanceOf(JournalException.Conflict.class));
         assertThat(IntStream.range(0, 50).mapToObj(i -> journal.read("run-" + i, 0, 10)))
                 .allSatisfy(events -> assertThat(events).hasSize(3));
     }
@@ -145,8 +152,7 @@ abstract class JournalContract {
         journal.append(opening("run-b", term, "a")).join();
         journal.append(opening("run-a", term, "a")).join();
         var ended = new RunStatus(RunPhase.FAILED, true, false, Optional.of(Instant.parse("2026-03-01T04:00:00Z")));
-        var head = journal.append(new Append(
-                        "run-b", 1, term, events("b", "c"), Optional.empty(), Optional.of(ended)))
+        var head = journal.append(new Append("run-b", 1, term, events("b", "c"), Optional.empty(), Optional.of(ended)))
                 .join();
 
         assertThat(journal.runs()).extracting(RunEntry::run).containsExactly("run-b", "run-a");

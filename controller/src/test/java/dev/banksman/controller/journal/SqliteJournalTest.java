@@ -122,7 +122,8 @@ final class SqliteJournalTest extends JournalContract {
     @Test
     void aFullDiskFailsAppendsAndIsReportedUntilThereIsRoom() {
         journal.append(opening("run-1", term, "a")).join();
-        // A cap on the file's pages is answered like a full disk: SQLITE_FULL at the write. It ends with the connection.
+        // A cap on the file's pages is answered like a full disk: SQLITE_FULL at the write. It ends with the
+        // connection.
         capPages(1);
         var big = "x".repeat(200_000);
 

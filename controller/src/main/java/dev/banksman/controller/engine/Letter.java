@@ -1,0 +1,45 @@
+package dev.banksman.controller.engine;
+
+import dev.banksman.controller.run.Ruling;
+import dev.banksman.controller.run.RunInput;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An input on its way to a run, and whoever waits for what becomes of it. */
+final class Letter {
+
+    private final RunInput input;
+    private @Nullable CompletableFuture<Recorded> answer;
+
+    Letter(RunInput input) {
+        this.input = input;
+    }
+
+    RunInput input() {
+        return input;
+    }
+
+    /** Asked for before the letter is sent. */
+    CompletableFuture<Recorded> answer() {
+        if (answer == null) {
+            answer = new CompletableFuture<>();
+        }
+        return answer;
+    }
+
+    boolean awaited() {
+        return answer != null;
+    }
+
+    void settle(Ruling ruling, long position) {
+        if (answer != null) {
+            answer.complete(new Recorded(ruling, position));
+        }
+    }
+
+    void fail(RuntimeException cause) {
+        if (answer != null) {
+            answer.completeExceptionally(cause);
+        }
+    }
+}

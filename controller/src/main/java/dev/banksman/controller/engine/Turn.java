@@ -1,0 +1,62 @@
+package dev.banksman.controller.engine;
+
+import dev.banksman.controller.journal.RunStatus;
+import dev.banksman.controller.run.Effect;
+import dev.banksman.controller.run.Ruling;
+import dev.banksman.controller.run.RunEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a number of inputs made of a state: decided and folded one after the other, nothing of it stored yet.
+ *
+ * @param rulings one for each letter
+ * @param effects what is to be done once the events are durable, in order
+ */
+record Turn(List<Letter> letters, List<Ruling> rulings, List<RunEvent> events, List<Effect> effects, Fold after) {
+
+    /** Pure. An exception is a fault of the core. */
+    static Turn of(Fold before, List<Letter> letters) {
+        List<Ruling> rulings = new ArrayList<>(letters.size());
+        List<RunEvent> events = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>();
+        var fold = before;
+        for (var letter : letters) {
+            var ruling = fold.decide(letter.input());
+            rulings.add(ruling);
+            switch (ruling) {
+                case Ruling.Accepted(var happened, var owed) -> {
+                    for (var event : happened) {
+                        fold = fold.evolve(event);
+                        events.add(event);
+                        effects.addAll(fold.caused(event));
+                    }
+                    effects.addAll(owed);
+                }
+                case Ruling.Rejected rejected -> {
+                    // Nothing changes; the sender is told with the others.
+                }
+            }
+        }
+        return new Turn(letters, rulings, events, effects, fold);
+    }
+
+    /** Where the run stands after this, if that differs from before. */
+    Optional<RunStatus> status(RunStatus before) {
+        var now = status(after);
+        return now.equals(before) ? Optional.empty() : Optional.of(now);
+    }
+
+    static RunStatus status(Fold fold) {
+        var view = fold.view();
+        return new RunStatus(view.phase(), view.held(), view.paused(), view.endedAt());
+    }
+
+    /** @param position of the newest durable event */
+    void answerAll(long position) {
+        for (int i = 0; i < letters.size(); i++) {
+            letters.get(i).settle(rulings.get(i), position);
+        }
+    }
+}

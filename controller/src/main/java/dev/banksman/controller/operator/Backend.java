@@ -1,0 +1,128 @@
+package dev.banksman.controller.operator;
+
+import dev.banksman.controller.run.Ruling;
+import dev.banksman.controller.run.RunEvent;
+import dev.banksman.controller.run.RunInput;
+import dev.banksman.controller.run.RunView;
+import dev.banksman.controller.runbook.Problem;
+import dev.banksman.proto.agent.v1.AttemptId;
+import dev.banksman.proto.agent.v1.HostFacts;
+import dev.banksman.proto.agent.v1.OutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the API needs of the controller behind it, in the API's terms, so that its handlers depend on neither the engine's
+ * threads nor the fleet's. Every call may come from any thread and may block it.
+ */
+public interface Backend {
+
+    /** What a plan is made from. */
+    record Documents(
+            String runbookName,
+            byte[] runbook,
+            String inventoryName,
+            byte[] inventory,
+            Map<String, String> parameters) {}
+
+    /** A runbook looked at by itself; name and version are empty where they could not be read. */
+    record Validated(String name, String version, List<Problem> problems, List<Problem> warnings) {}
+
+    /** A plan as it would be, or why there is none. */
+    sealed interface Preview {
+        record Ready(String hash, String text, String json, String picture, List<Problem> warnings)
+                implements Preview {}
+
+        record Refused(List<Problem> problems, List<Problem> warnings) implements Preview {}
+    }
+
+    /** A run as it was started, or why it was not. */
+    sealed interface Started {
+        record Run(String run, String planHash) implements Started {}
+
+        record Refused(List<Problem> problems) implements Started {}
+
+        /** Things are not as they would have to be: the plan changed, a host is busy. */
+        record Conflict(String reason) implements Started {}
+    }
+
+    /** Durable at this position, or turned away. */
+    record Decided(Ruling ruling, long position) {}
+
+    /** One event of a run with its position, counted from 1. */
+    record Positioned(long position, RunEvent event) {}
+
+    /** The events of a run from a position on, first stored then live, without gap or repetition. */
+    interface Feed extends AutoCloseable {
+        /** The next event, or empty when none came in that time. */
+        Optional<Positioned> next(Duration patience) throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    /** A host as the fleet knows it. */
+    record HostState(
+            String host,
+            boolean connected,
+            Optional<Instant> lastSeen,
+            String agentVersion,
+            String bootId,
+            HostFacts facts,
+            int running,
+            Optional<String> run) {}
+
+    /** Part of what an attempt printed: {@code data} begins at {@code offset}, after {@code skipped} bytes not kept. */
+    record Printed(long offset, byte[] data, long skipped, boolean end) {}
+
+    /** A token for one host, shown once. */
+    record Token(String text, Instant expires) {}
+
+    Validated validate(String name, byte[] runbook);
+
+    Preview preview(Documents documents);
+
+    /** {@code key} makes a repetition recognisable: it is answered with the run that the first call started. */
+    Started start(String key, Documents documents, String expectedHash, String by);
+
+    /** All runs, newest first. */
+    List<RunView> runs();
+
+    Optional<RunView> run(String run);
+
+    /** Why a run cannot go on because of a fault, if so. */
+    Optional<String> quarantined(String run);
+
+    /** Empty if there is no such run. Returns when the decision is durable. */
+    Optional<Decided> decide(String run, RunInput.Decide decision);
+
+    /** A gate's text with its {@code ${...}} filled in for one task. */
+    String fillIn(RunView run, RunView.TaskView task, String text);
+
+    /** The view of a run before its first event, for folding what {@link #follow} gives. Empty if there is none. */
+    Optional<Folding> fold(String run);
+
+    /** Takes events in one by one, from the first. For one thread. */
+    interface Folding {
+        RunView take(RunEvent event);
+    }
+
+    Feed follow(String run, long after);
+
+    List<HostState> hosts();
+
+    /** At most {@code maxBytes} from an offset on; empty if nothing of that attempt is there. */
+    Optional<Printed> printed(AttemptId attempt, OutputStream stream, long offset, int maxBytes) throws IOException;
+
+    /** @throws IllegalArgumentException with a sentence if the name cannot be a host's */
+    Token enrollmentToken(String host, Duration validFor) throws IOException;
+
+    /** The report's content in one of the formats {@code text}, {@code json}, {@code html}; empty if there is no run. */
+    Optional<String> report(String run, String format);
+
+    String version();
+}

@@ -1,0 +1,184 @@
+package dev.banksman.controller.operator;
+
+import dev.banksman.controller.identity.Role;
+import dev.banksman.proto.operator.v1.CreateEnrollmentTokenReply;
+import dev.banksman.proto.operator.v1.CreateEnrollmentTokenRequest;
+import dev.banksman.proto.operator.v1.DecideReply;
+import dev.banksman.proto.operator.v1.DecideRequest;
+import dev.banksman.proto.operator.v1.GetReportReply;
+import dev.banksman.proto.operator.v1.GetReportRequest;
+import dev.banksman.proto.operator.v1.GetRunReply;
+import dev.banksman.proto.operator.v1.GetRunRequest;
+import dev.banksman.proto.operator.v1.ListHostsReply;
+import dev.banksman.proto.operator.v1.ListHostsRequest;
+import dev.banksman.proto.operator.v1.ListRunsReply;
+import dev.banksman.proto.operator.v1.ListRunsRequest;
+import dev.banksman.proto.operator.v1.ListTasksReply;
+import dev.banksman.proto.operator.v1.ListTasksRequest;
+import dev.banksman.proto.operator.v1.OperatorGrpc;
+import dev.banksman.proto.operator.v1.PreviewPlanReply;
+import dev.banksman.proto.operator.v1.PreviewPlanRequest;
+import dev.banksman.proto.operator.v1.ReadOutputReply;
+import dev.banksman.proto.operator.v1.ReadOutputRequest;
+import dev.banksman.proto.operator.v1.StartRunReply;
+import dev.banksman.proto.operator.v1.StartRunRequest;
+import dev.banksman.proto.operator.v1.ValidateRunbookReply;
+import dev.banksman.proto.operator.v1.ValidateRunbookRequest;
+import dev.banksman.proto.operator.v1.WatchRunReply;
+import dev.banksman.proto.operator.v1.WatchRunRequest;
+import dev.banksman.proto.operator.v1.WhoAmIReply;
+import dev.banksman.proto.operator.v1.WhoAmIRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator API over gRPC: says who may call what and maps failures to status codes; the answers are made by the
+ * classes beside it. Calls may block and must not run on an event loop.
+ */
+public final class OperatorService extends OperatorGrpc.OperatorImplBase {
+
+    private static final Logger log = LoggerFactory.getLogger(OperatorService.class);
+
+    private final Backend backend;
+    private final PlanCalls plans;
+    private final RunCalls runs;
+    private final StreamCalls streams;
+    private final HostCalls hosts;
+
+    public OperatorService(Backend backend, java.time.InstantSource clock) {
+        this.backend = backend;
+        this.plans = new PlanCalls(backend);
+        this.runs = new RunCalls(backend, clock);
+        this.streams = new StreamCalls(backend);
+        this.hosts = new HostCalls(backend);
+    }
+
+    @Override
+    public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIReply> response) {
+        answer(Role.VIEWER, response, () -> {
+            var caller = Authentication.caller();
+            var reply = WhoAmIReply.newBuilder().setName(caller.name()).setControllerVersion(backend.version());
+            caller.roles().stream().sorted().forEach(role -> reply.addRoles(role.word()));
+            return reply.build();
+        });
+    }
+
+    @Override
+    public void validateRunbook(ValidateRunbookRequest request, StreamObserver<ValidateRunbookReply> response) {
+        answer(Role.VIEWER, response, () -> plans.validate(request));
+    }
+
+    @Override
+    public void previewPlan(PreviewPlanRequest request, StreamObserver<PreviewPlanReply> response) {
+        answer(Role.VIEWER, response, () -> plans.preview(request));
+    }
+
+    @Override
+    public void startRun(StartRunRequest request, StreamObserver<StartRunReply> response) {
+        answer(Role.OPERATOR, response, () -> plans.start(request, Authentication.caller()));
+    }
+
+    @Override
+    public void listRuns(ListRunsRequest request, StreamObserver<ListRunsReply> response) {
+        answer(Role.VIEWER, response, () -> runs.list(request));
+    }
+
+    @Override
+    public void getRun(GetRunRequest request, StreamObserver<GetRunReply> response) {
+        answer(Role.VIEWER, response, () -> runs.get(request));
+    }
+
+    @Override
+    public void listTasks(ListTasksRequest request, StreamObserver<ListTasksReply> response) {
+        answer(Role.VIEWER, response, () -> runs.tasks(request));
+    }
+
+    @Override
+    public void decide(DecideRequest request, StreamObserver<DecideReply> response) {
+        answer(Role.VIEWER, response, () -> runs.decide(request, Authentication.caller()));
+    }
+
+    @Override
+    public void watchRun(WatchRunRequest request, StreamObserver<WatchRunReply> response) {
+        stream(response, () -> streams.watch(request, response));
+    }
+
+    @Override
+    public void readOutput(ReadOutputRequest request, StreamObserver<ReadOutputReply> response) {
+        stream(response, () -> streams.read(request, response));
+    }
+
+    @Override
+    public void listHosts(ListHostsRequest request, StreamObserver<ListHostsReply> response) {
+        answer(Role.VIEWER, response, hosts::list);
+    }
+
+    @Override
+    public void createEnrollmentToken(
+            CreateEnrollmentTokenRequest request, StreamObserver<CreateEnrollmentTokenReply> response) {
+        answer(Role.ADMIN, response, () -> hosts.enroll(request));
+    }
+
+    @Override
+    public void getReport(GetReportRequest request, StreamObserver<GetReportReply> response) {
+        answer(Role.VIEWER, response, () -> runs.report(request));
+    }
+
+    private static <T> void answer(Role needed, StreamObserver<T> response, Callable<T> call) {
+        try {
+            Authentication.caller(needed);
+            response.onNext(call.call());
+            response.onCompleted();
+        } catch (Exception e) {
+            response.onError(status(e));
+        }
+    }
+
+    private static <T> void stream(StreamObserver<T> response, StreamBody body) {
+        try {
+            Authentication.caller(Role.VIEWER);
+            body.run();
+            response.onCompleted();
+        } catch (Exception e) {
+            response.onError(status(e));
+        }
+    }
+
+    /** The one place where failures become status codes. */
+    private static Exception status(Exception failure) {
+        return switch (failure) {
+            case StatusRuntimeException said -> said;
+            case IllegalArgumentException refused ->
+                Status.INVALID_ARGUMENT.withDescription(refused.getMessage()).asRuntimeException();
+            case InterruptedException ended -> {
+                Thread.currentThread().interrupt();
+                yield Status.UNAVAILABLE
+                        .withDescription("The controller is stopping.")
+                        .withCause(ended)
+                        .asRuntimeException();
+            }
+            case IOException disk -> {
+                log.error("An operator's call failed on the disk", disk);
+                yield Status.UNAVAILABLE
+                        .withDescription("The controller could not read or write its disk: " + disk.getMessage())
+                        .asRuntimeException();
+            }
+            case Exception fault -> {
+                log.error("An operator's call failed", fault);
+                yield Status.INTERNAL
+                        .withDescription("A fault in the controller; its log has the details.")
+                        .asRuntimeException();
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface StreamBody {
+        void run() throws Exception;
+    }
+}

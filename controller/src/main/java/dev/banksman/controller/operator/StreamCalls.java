@@ -1,0 +1,163 @@
+package dev.banksman.controller.operator;
+
+import com.google.protobuf.ByteString;
+import dev.banksman.controller.plan.TaskKey;
+import dev.banksman.controller.run.AttemptReport.AttemptKey;
+import dev.banksman.controller.run.RunEvent;
+import dev.banksman.controller.run.RunView;
+import dev.banksman.proto.agent.v1.AttemptId;
+import dev.banksman.proto.operator.v1.ReadOutputReply;
+import dev.banksman.proto.operator.v1.ReadOutputRequest;
+import dev.banksman.proto.operator.v1.WatchRunReply;
+import dev.banksman.proto.operator.v1.WatchRunRequest;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Answers the two calls that go on: what happens in a run, and what a command prints. Each has a thread of its own. */
+final class StreamCalls {
+
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final int CHUNK = 64 * 1024;
+
+    private final Backend backend;
+
+    StreamCalls(Backend backend) {
+        this.backend = backend;
+    }
+
+    void watch(WatchRunRequest request, StreamObserver<WatchRunReply> response) throws InterruptedException {
+        var folding = backend.fold(request.getRun()).orElseThrow(() -> RunCalls.missing(request.getRun()));
+        var sender = new Sender<>(response);
+        var tasks = new HashMap<AttemptKey, TaskKey>();
+        // From the first event, whatever the caller has seen: the state at each event is part of the answer.
+        try (var feed = backend.follow(request.getRun(), 0)) {
+            while (sender.open()) {
+                var next = feed.next(PATIENCE);
+                if (next.isEmpty()) {
+                    continue;
+                }
+                var view = folding.take(next.get().event());
+                remember(next.get().event(), tasks);
+                if (next.get().position() > request.getAfterPosition()
+                        && !sender.send(update(view, next.get(), tasks))) {
+                    return;
+                }
+                if (next.get().event() instanceof RunEvent.RunEnded) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void remember(RunEvent event, Map<AttemptKey, TaskKey> tasks) {
+        if (event instanceof RunEvent.AttemptDispatched dispatched) {
+            tasks.put(dispatched.attempt(), dispatched.task());
+        }
+    }
+
+    private WatchRunReply update(RunView view, Backend.Positioned positioned, Map<AttemptKey, TaskKey> tasks) {
+        var event = positioned.event();
+        var reply = WatchRunReply.newBuilder()
+                .setPosition(positioned.position())
+                .setAt(Messages.timestamp(event.at()))
+                .setEvent(event.getClass().getSimpleName())
+                .setText(EventText.of(event))
+                .setRun(Messages.run(view));
+        EventText.task(event)
+                .or(() -> EventText.attempt(event).map(tasks::get))
+                .flatMap(key -> view.task(key.stage(), key.step(), key.host()))
+                .ifPresent(task -> reply.setTask(Messages.task(view, task, text -> backend.fillIn(view, task, text))));
+        return reply.build();
+    }
+
+    void read(ReadOutputRequest request, StreamObserver<ReadOutputReply> response)
+            throws IOException, InterruptedException {
+        if (backend.run(request.getRun()).isEmpty()) {
+            throw RunCalls.missing(request.getRun());
+        }
+        var attempt = AttemptId.newBuilder()
+                .setRun(request.getRun())
+                .setHost(request.getHost())
+                .setNumber(request.getAttempt())
+                .build();
+        var sender = new Sender<>(response);
+        var offset = request.getOffset();
+        while (sender.open()) {
+            var printed = backend.printed(attempt, request.getStream(), offset, CHUNK);
+            var got = printed.map(p -> p.data().length).orElse(0);
+            if (got > 0) {
+                var part = printed.get();
+                if (!sender.send(ReadOutputReply.newBuilder()
+                        .setOffset(part.offset())
+                        .setData(ByteString.copyFrom(part.data()))
+                        .setSkipped(part.skipped())
+                        .build())) {
+                    return;
+                }
+                offset = part.offset() + got;
+                continue;
+            }
+            if (!request.getFollow() || printed.map(Backend.Printed::end).orElse(false) || ended(attempt)) {
+                return;
+            }
+            sender.rest(PATIENCE);
+        }
+    }
+
+    /** Nothing more can come: the attempt is over, or never was. */
+    private boolean ended(AttemptId attempt) {
+        return backend.run(attempt.getRun())
+                .map(view -> view.tasks()
+                        .flatMap(task -> task.attempts().stream())
+                        .filter(a -> a.attempt().host().equals(attempt.getHost())
+                                && a.attempt().number() == attempt.getNumber())
+                        .allMatch(a -> a.result().isPresent()))
+                .orElse(true);
+    }
+
+    /** Sends at the pace of the receiver; a slow one waits here and takes no memory. */
+    private static final class Sender<T> {
+
+        private final ServerCallStreamObserver<T> response;
+        private final Semaphore wake = new Semaphore(0);
+
+        Sender(StreamObserver<T> response) {
+            if (!(response instanceof ServerCallStreamObserver<T> call)) {
+                throw Status.INTERNAL
+                        .withDescription("Streams need a server call.")
+                        .asRuntimeException();
+            }
+            this.response = call;
+            call.setOnReadyHandler(wake::release);
+            call.setOnCancelHandler(wake::release);
+        }
+
+        boolean open() {
+            return !response.isCancelled();
+        }
+
+        boolean send(T message) throws InterruptedException {
+            while (!response.isReady() && open()) {
+                rest(PATIENCE);
+            }
+            if (!open()) {
+                return false;
+            }
+            response.onNext(message);
+            return true;
+        }
+
+        void rest(Duration length) throws InterruptedException {
+            if (wake.tryAcquire(length.toMillis(), TimeUnit.MILLISECONDS)) {
+                wake.drainPermits();
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.banksman.controller.runbook;
+
+import dev.banksman.controller.runbook.Runbook.Parameter;
+import dev.banksman.controller.runbook.Runbook.ParameterType;
+import dev.banksman.controller.runbook.expression.Names;
+import dev.banksman.controller.runbook.syntax.Durations;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Judges declarations of parameters and evidence, and the values given for them. */
+public final class ParameterChecks {
+    private static final int MOST_STEPS = 1_000_000;
+
+    private ParameterChecks() {}
+
+    static void declaration(Parameter parameter, String path, Problems problems) {
+        if (Names.RESERVED.contains(parameter.name())) {
+            problems.add(parameter.at(), path, "the reserved name " + parameter.name(), "another name", "");
+        }
+        if (parameter.type() == ParameterType.CHOICE && parameter.choices().isEmpty()) {
+            problems.add(parameter.at(), path, "type choice without choices", "choices", "");
+        }
+        for (var choice : parameter.choices()) {
+            if (parameter.type() != ParameterType.CHOICE) {
+                type(parameter.type(), choice)
+                        .ifPresent(expected ->
+                                problems.add(parameter.at(), path + ".choices", "\"" + choice + "\"", expected, ""));
+            }
+        }
+        parameter
+                .defaultValue()
+                .ifPresent(value -> complaint(parameter, value)
+                        .ifPresent(expected ->
+                                problems.add(parameter.at(), path + ".default", "\"" + value + "\"", expected, "")));
+    }
+
+    /** What was expected instead of the value; nothing when it is right. */
+    public static Optional<String> complaint(Parameter parameter, String value) {
+        // A path may be empty where the author says so by the default: it then means "none".
+        if (value.isEmpty() && parameter.defaultValue().filter(String::isEmpty).isPresent()) {
+            return Optional.empty();
+        }
+        var type = type(parameter.type(), value);
+        if (type.isPresent()) {
+            return type;
+        }
+        if (!parameter.choices().isEmpty() && !parameter.choices().contains(value)) {
+            return Optional.of("one of " + String.join(", ", parameter.choices()));
+        }
+        return parameter.pattern().filter(p -> !matches(p, value)).map(p -> "a value that matches " + p);
+    }
+
+    private static Optional<String> type(ParameterType type, String value) {
+        return switch (type) {
+            case STRING, CHOICE -> Optional.empty();
+            case PATH -> value.isBlank() ? Optional.of("a path") : Optional.empty();
+            case INTEGER -> value.matches("-?[0-9]{1,18}") ? Optional.empty() : Optional.of("a whole number");
+            case BOOLEAN ->
+                value.equals("true") || value.equals("false") ? Optional.empty() : Optional.of("true or false");
+            case DURATION -> Durations.parse(value).isPresent() ? Optional.empty() : Optional.of(Durations.EXPECTED);
+        };
+    }
+
+    /** Whole match in bounded time: an expression that would try for ever counts as one that does not match. */
+    private static boolean matches(String pattern, String value) {
+        try {
+            return Pattern.compile(pattern)
+                    .matcher(new Counted(value, new int[] {MOST_STEPS}))
+                    .matches();
+        } catch (PatternSyntaxException | TooManySteps | StackOverflowError e) {
+            return false;
+        }
+    }
+
+    private static final class TooManySteps extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooManySteps() {
+            super("the expression takes too long", null, false, false);
+        }
+    }
+
+    private record Counted(CharSequence text, int[] left) implements CharSequence {
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (left[0]-- <= 0) {
+                throw new TooManySteps();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return new Counted(text.subSequence(start, end), left);
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.banksman.controller.runbook;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Collects what is wrong with one document, all of it, so that its author mends it in one go. At most {@value #MOST}
+ * are kept; a last one says that there are more. One thread.
+ */
+public final class Problems {
+    private static final int MOST = 500;
+
+    private final String file;
+    private final Set<Problem> found = new LinkedHashSet<>();
+    private boolean more;
+
+    public Problems(String file) {
+        this.file = file;
+    }
+
+    /** An empty hint is none. The same problem is kept once, however often an alias leads to it. */
+    public void add(Position at, String path, String foundThere, String expected, String hint) {
+        if (found.size() >= MOST) {
+            more = true;
+            return;
+        }
+        found.add(new Problem(
+                file, at, path, foundThere, expected, hint.isEmpty() ? Optional.empty() : Optional.of(hint)));
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /** In the document's order. */
+    public List<Problem> sorted() {
+        var sorted = new ArrayList<>(found);
+        sorted.sort(Comparator.comparingInt((Problem p) -> p.position().line())
+                .thenComparingInt(p -> p.position().column()));
+        if (more) {
+            sorted.add(new Problem(
+                    file,
+                    Position.NONE,
+                    "(document)",
+                    "more than " + MOST + " problems",
+                    "a document that is nearly right",
+                    Optional.of("mend these first")));
+        }
+        return List.copyOf(sorted);
+    }
+}

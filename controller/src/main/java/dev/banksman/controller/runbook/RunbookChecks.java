@@ -1,0 +1,201 @@
+package dev.banksman.controller.runbook;
+
+import dev.banksman.controller.runbook.Runbook.Interlock;
+import dev.banksman.controller.runbook.Runbook.Remedy;
+import dev.banksman.controller.runbook.Runbook.Stage;
+import dev.banksman.controller.runbook.Runbook.StepRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Checks what one part of a runbook says about another: names, references, orders. One use. */
+final class RunbookChecks {
+    private final Runbook runbook;
+    private final Problems problems;
+    private final Problems warnings;
+    private final Map<String, Integer> stageIndex = new HashMap<>();
+
+    RunbookChecks(Runbook runbook, Problems problems, Problems warnings) {
+        this.runbook = runbook;
+        this.problems = problems;
+        this.warnings = warnings;
+        for (var i = 0; i < runbook.stages().size(); i++) {
+            stageIndex.putIfAbsent(runbook.stages().get(i).name(), i);
+        }
+    }
+
+    void run() {
+        runbook.parameters().values().forEach(p -> ParameterChecks.declaration(p, "parameters." + p.name(), problems));
+        duplicates(runbook.stages(), Stage::name, Stage::at, "stages", "stage");
+        duplicates(runbook.interlocks(), Interlock::name, Interlock::at, "interlocks", "interlock");
+        duplicates(runbook.remedies(), Remedy::name, Remedy::at, "remedies", "remedy");
+        for (var i = 0; i < runbook.stages().size(); i++) {
+            stage(runbook.stages().get(i), "stages[" + i + "]");
+        }
+        roles();
+        cycle();
+        for (var i = 0; i < runbook.interlocks().size(); i++) {
+            interlock(runbook.interlocks().get(i), "interlocks[" + i + "]");
+        }
+        for (var i = 0; i < runbook.remedies().size(); i++) {
+            remedy(runbook.remedies().get(i), "remedies[" + i + "]");
+        }
+        new NoReturnChecks(runbook, graph(), problems).run();
+    }
+
+    private void stage(Stage stage, String path) {
+        if (!stage.role().isEmpty() && !runbook.roles().containsKey(stage.role())) {
+            unknown("role", stage.role(), runbook.roles().keySet(), stage.at(), path + ".on");
+        }
+        for (var i = 0; i < stage.needs().size(); i++) {
+            var need = stage.needs().get(i);
+            if (!need.stage().isEmpty() && !stageIndex.containsKey(need.stage())) {
+                unknown("stage", need.stage(), stageIndex.keySet(), need.at(), path + ".needs[" + i + "]");
+            }
+        }
+        duplicates(stage.steps(), Runbook.Step::name, Runbook.Step::at, path + ".steps", "step");
+        for (var i = 0; i < stage.steps().size(); i++) {
+            StepChecks.check(stage.steps().get(i), path + ".steps[" + i + "]", problems);
+        }
+    }
+
+    private void roles() {
+        var used = new HashSet<String>();
+        runbook.stages().forEach(stage -> used.add(stage.role()));
+        runbook.remedies().forEach(remedy -> remedy.onRole().ifPresent(used::add));
+        runbook.roles().forEach((name, role) -> {
+            if (role.atLeast() > role.atMost()) {
+                var found = role.atLeast() + ".." + role.atMost();
+                problems.add(role.at(), "roles." + name + ".hosts", found, "the smaller number first", "");
+            }
+            if (role.atMost() == 0) {
+                problems.add(role.at(), "roles." + name + ".hosts", "0", "room for at least one host", "");
+            }
+            if (!used.contains(name)) {
+                warnings.add(role.at(), "roles." + name, "a role that no stage is on", "a stage on it", "");
+            }
+        });
+    }
+
+    private StageGraph graph() {
+        return new StageGraph(
+                runbook.stages().stream().map(stage -> indices(stage, false)).toList());
+    }
+
+    /** Conditions may take a need away, so only needs without one are certain to close a circle. */
+    private void cycle() {
+        new StageGraph(runbook.stages().stream().map(s -> indices(s, true)).toList())
+                .cycle()
+                .ifPresent(cycle -> {
+                    var names = cycle.stream()
+                            .map(i -> runbook.stages().get(i).name())
+                            .toList();
+                    var first = runbook.stages().get(cycle.getFirst());
+                    problems.add(
+                            first.at(),
+                            "stages[" + cycle.getFirst() + "].needs",
+                            "a circle: " + String.join(" needs ", names),
+                            "an order with a beginning",
+                            "take one of these needs away");
+                });
+    }
+
+    private List<Integer> indices(Stage stage, boolean certain) {
+        var indices = new ArrayList<Integer>();
+        for (var need : stage.needs()) {
+            var index = stageIndex.get(need.stage());
+            if (index != null && !(certain && need.when().isPresent())) {
+                indices.add(index);
+            }
+        }
+        return List.copyOf(indices);
+    }
+
+    private void interlock(Interlock interlock, String path) {
+        reference(interlock.before(), path + ".before");
+        reference(interlock.require(), path + ".require");
+        var before = interlock.before().toString();
+        if (!before.isEmpty() && before.equals(interlock.require().toString())) {
+            var at = interlock.require().at();
+            problems.add(at, path + ".require", before + ", the same as before", "something else", "");
+        }
+    }
+
+    private void reference(StepRef ref, String path) {
+        if (ref.stage().isEmpty()) {
+            return;
+        }
+        var index = stageIndex.get(ref.stage());
+        if (index == null) {
+            unknown("stage", ref.stage(), stageIndex.keySet(), ref.at(), path);
+            return;
+        }
+        var steps = runbook.stages().get(index).steps().stream()
+                .map(Runbook.Step::name)
+                .toList();
+        ref.step()
+                .filter(step -> !steps.contains(step))
+                .ifPresent(step -> unknown("step", step, steps, ref.at(), path));
+    }
+
+    private void remedy(Remedy remedy, String path) {
+        var steps = new ArrayList<String>();
+        var covered = false;
+        for (var stage : runbook.stages()) {
+            for (var step : stage.steps()) {
+                steps.add(stage.name() + "." + step.name());
+                covered |= RemedyMatch.covers(remedy.step(), stage.name(), step.name());
+            }
+        }
+        if (!remedy.step().isEmpty() && !covered) {
+            problems.add(
+                    remedy.at(),
+                    path + ".when.step",
+                    remedy.step() + ", which no step has",
+                    "stage.step of this runbook",
+                    NearestName.hint(remedy.step(), steps));
+        }
+        remedy.tryAction().ifPresent(action -> StepChecks.nested(action, path + ".try", problems));
+        remedy.onRole().ifPresent(name -> {
+            var role = runbook.roles().get(name);
+            if (role == null) {
+                unknown("role", name, runbook.roles().keySet(), remedy.at(), path + ".on");
+            } else if (role.atMost() != 1) {
+                var found = "the role " + name + ", which may have several hosts";
+                problems.add(remedy.at(), path + ".on", found, "a role with one host", "");
+            }
+            if (remedy.tryAction().isEmpty()) {
+                problems.add(remedy.at(), path + ".on", "on without try", "an action to try there", "");
+            }
+        });
+    }
+
+    private void unknown(String kind, String name, Iterable<String> known, Position at, String path) {
+        Set<String> names = new LinkedHashSet<>();
+        known.forEach(names::add);
+        var expected = "one of " + String.join(", ", names.stream().limit(20).toList());
+        problems.add(at, path, "the unknown " + kind + " " + name, expected, NearestName.hint(name, names));
+    }
+
+    private <T> void duplicates(
+            List<T> items, Function<T, String> name, Function<T, Position> at, String path, String kind) {
+        var seen = new HashMap<String, Position>();
+        for (var i = 0; i < items.size(); i++) {
+            var item = items.get(i);
+            var before = seen.putIfAbsent(name.apply(item), at.apply(item));
+            if (before != null && !name.apply(item).isEmpty()) {
+                problems.add(
+                        at.apply(item),
+                        path + "[" + i + "]." + kind,
+                        "the name " + name.apply(item) + " a second time (first at " + before + ")",
+                        "each name once",
+                        "");
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.banksman.controller.runbook.syntax;
+
+import static dev.banksman.controller.runbook.syntax.Fields.field;
+import static dev.banksman.controller.runbook.syntax.Fields.needed;
+import static dev.banksman.controller.runbook.syntax.Fields.text;
+
+import dev.banksman.controller.runbook.syntax.Shape.Block;
+import dev.banksman.controller.runbook.syntax.Shape.ListOf;
+import dev.banksman.controller.runbook.syntax.Shape.MapOf;
+import dev.banksman.controller.runbook.syntax.Shape.NameOrBlock;
+import java.util.List;
+
+/** The shape of a runbook. Limits on counts are here too. */
+public final class RunbookSyntax {
+    public static final ActionSyntax ACTIONS = new ActionSyntax();
+
+    static final Block SOURCE = new Block(
+            "source",
+            "Where this stands in the vendor's document, so that a reviewer finds the vendor's words.",
+            List.of(
+                    needed("section", text(Word.TEXT), "Heading or page in the vendor's document."),
+                    field("facts", new ListOf(text(Word.FACT), 0, 4), "IDs of the facts it carries, at most four.")));
+
+    static final Block PARAMETER = new Block(
+            "parameter",
+            "A value that the operator gives when a plan is made.",
+            List.of(
+                    needed("type", Fields.TYPE, "Kind of value."),
+                    field("help", text(Word.TEXT), "What it is, for the operator."),
+                    field("default", text(Word.TEXT), "Value when none is given. Default: the operator must give one."),
+                    field(
+                            "choices",
+                            new ListOf(text(Word.TEXT), 1, 100),
+                            "The only values allowed; needed for choice."),
+                    field("pattern", text(Word.REGEX), "Regular expression that the whole value must match."),
+                    field("source", SOURCE, "Where it stands in the vendor's document.")));
+
+    static final Block ROLE = new Block(
+            "role",
+            "A kind of machine.",
+            List.of(
+                    field("title", text(Word.TEXT), "What people call it. Default: its name."),
+                    needed("hosts", text(Word.HOST_COUNT), "How many hosts have it: N, N.. (at least) or N..M.")));
+
+    static final Block NEED = new Block(
+            "need",
+            "A stage that must be through before this one begins.",
+            List.of(
+                    needed("stage", text(Word.NAME), "The stage's name."),
+                    field("when", text(Word.EXPRESSION), "Only where this holds; over parameters.")));
+
+    static final Block ROLLING = new Block(
+            "rolling",
+            "How many hosts are inside the stage at once.",
+            List.of(
+                    field("canary", Fields.whole(0, 100_000), "Hosts that go first, alone. Default: 0."),
+                    field("soak", Fields.SPAN, "How long to wait after the canaries are through. Default: 0s."),
+                    field(
+                            "batch",
+                            text(Word.BATCH),
+                            "Hosts inside at once after that: a number, or a share of the hosts that are no canaries, "
+                                    + "rounded up. Default: 1."),
+                    field(
+                            "max-failures",
+                            Fields.whole(0, 100_000),
+                            "No further host begins while more than this many have failed. Default: 0.")));
+
+    static final Block STAGE = new Block(
+            "stage",
+            "Steps for the hosts of one role. On each host the steps run in order.",
+            List.of(
+                    needed("stage", text(Word.NAME), "The stage's name."),
+                    field("title", text(Word.TEMPLATE), "What people call it. Default: its name."),
+                    needed("on", text(Word.NAME), "The role whose hosts go through it."),
+                    field(
+                            "needs",
+                            new ListOf(new NameOrBlock(Word.NAME, NEED), 0, 200),
+                            "Stages that must be through before this one begins."),
+                    field("when", text(Word.EXPRESSION), "The stage is part of the plan only where this holds."),
+                    field("rolling", ROLLING, "How many hosts are inside at once. Default: all of them."),
+                    needed("steps", new ListOf(StepSyntax.STEP, 1, 200), "What is done on each host, in order.")));
+
+    static final Block INTERLOCK = new Block(
+            "interlock",
+            "An order that must hold whatever the stages say. Proven on the plan, and asked again before each"
+                    + " dispatch.",
+            List.of(
+                    needed("interlock", text(Word.NAME), "The interlock's name."),
+                    needed("before", text(Word.REFERENCE), "The stage or stage.step that must not begin before."),
+                    needed(
+                            "require",
+                            text(Word.REFERENCE),
+                            "The stage or stage.step that must be done, on every host."),
+                    needed("because", text(Word.TEXT), "Why; shown to whoever wants to override it."),
+                    field("when", text(Word.EXPRESSION), "In force only where this holds; over parameters."),
+                    field("source", SOURCE, "Where it stands in the vendor's document.")));
+
+    static final Block REMEDY = new Block(
+            "remedy",
+            "A known failure and what may mend it.",
+            List.of(
+                    needed("remedy", text(Word.NAME), "The remedy's name."),
+                    needed("title", text(Word.TEXT), "What it does, in a few words."),
+                    needed(
+                            "when",
+                            new Block(
+                                    "remedy-when",
+                                    "The failure it is for.",
+                                    List.of(
+                                            needed("step", text(Word.GLOB), "Steps: stage.step, with * for any part."),
+                                            field(
+                                                    "exit-code",
+                                                    Fields.whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
+                                                    "Exit code the step ended with. Default: any."),
+                                            field(
+                                                    "output",
+                                                    text(Word.REGEX),
+                                                    "Regular expression over message, observation and end of the "
+                                                            + "output. Default: any."))),
+                            "The failure it is for."),
+                    needed("explain", text(Word.TEXT), "What happened and what the remedy does, for the operator."),
+                    field("try", ACTIONS.action(), "The action that may mend it. Default: the explanation alone."),
+                    field("on", text(Word.NAME), "Role whose only host runs it. Default: the host that failed."),
+                    field("timeout", Fields.SPAN, "Time allowed. Default: 30m."),
+                    field("source", SOURCE, "Where it stands in the vendor's document.")));
+
+    /** The whole document. */
+    public static final Block RUNBOOK = new Block(
+            "runbook",
+            "An upgrade as data: who takes part, what is done in which order, and what must never happen.",
+            List.of(
+                    needed("runbook", text(Word.NAME), "The runbook's name."),
+                    field("version", text(Word.TEXT), "The runbook's own version. Default: 1."),
+                    field("title", text(Word.TEXT), "What people call it. Default: its name."),
+                    field("about", text(Word.TEXT), "What it upgrades, from what to what, and what it does not do."),
+                    field("parameters", new MapOf(Word.NAME, PARAMETER, 200), "Values the operator gives, by name."),
+                    needed("roles", new MapOf(Word.NAME, ROLE, 100), "Kinds of machines, by name."),
+                    needed("stages", new ListOf(STAGE, 1, 200), "What is done, in stages that need each other."),
+                    field("interlocks", new ListOf(INTERLOCK, 0, 200), "Orders that must hold."),
+                    field("remedies", new ListOf(REMEDY, 0, 500), "Known failures.")));
+
+    private RunbookSyntax() {}
+}

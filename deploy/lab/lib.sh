@@ -1,0 +1,156 @@
+# What the stand-ins of the lab share. Sourced by them, never run.
+#
+# LAB_DIR is the lab's directory, LAB_HOST the host a stand-in plays on. What the lab knows lies below LAB_DIR/state as
+# small files of one value each, replaced by rename, so that a reader sees the old value or the new one:
+#   hosts/HOST/installed/PRODUCT/{name,version}   what Programs and Features would show
+#   hosts/HOST/services/KEY/{display,state,since,exit-code}
+#   hosts/HOST/{database,configured,suspended,sessions,desktop-folder,browser-cache}
+#   central/{version,database}, central/hosts/HOST, central/waiting/HOST   what Session Central is and knows
+#   sql/databases/NAME, sql/version, sql/signed-in                          what the stand-ins must know of SQL Server
+#   tenant/{used,version,configured}, site/open
+# LAB_DIR/faults holds the faults in force: NAME or NAME@HOST.
+set -u
+: "${LAB_DIR:?is not set: stand-ins run inside a lab}" "${LAB_HOST:?is not set: stand-ins play on one host of a lab}"
+state="$LAB_DIR/state"
+host_state="$state/hosts/$LAB_HOST"
+
+# value FILE [DEFAULT]: the value, or the default where there is none.
+value() {
+    if [ -f "$1" ]; then
+        IFS= read -r read_value <"$1" || :
+        printf '%s\n' "${read_value-}"
+    else
+        printf '%s\n' "${2-}"
+    fi
+}
+
+# put FILE VALUE
+put() {
+    mkdir -p "${1%/*}"
+    printf '%s\n' "$2" >"$1.new.$$" && mv -f "$1.new.$$" "$1"
+}
+
+# Notes that this program began, durably and before it does anything: pid, attempt (person where a hand moves it, -
+# where the agent itself asks), program.
+record_start() {
+    printf '%s %s %s\n' "$$" "${BANKSMAN_ATTEMPT:--}" "$1" >>"$LAB_DIR/starts.log"
+    sync "$LAB_DIR/starts.log"
+}
+
+# Ends with an exit code as Windows programs have them. This system keeps eight bits of it; the shim reads the rest
+# from the file that BANKSMAN_EXIT_CODE names.
+end_with() {
+    if [ -n "${BANKSMAN_EXIT_CODE:-}" ]; then
+        printf '%s\n' "$1" >"$BANKSMAN_EXIT_CODE"
+    fi
+    exit $(($1 & 255))
+}
+
+# Fails if a failure was ordered for this host and step; each order is used up once, whoever comes first.
+fail_if_ordered() {
+    ordered_step=${BANKSMAN_TASK:-}
+    ordered_step=${ordered_step##*.}
+    [ -n "$ordered_step" ] || return 0
+    for order in "$LAB_DIR/faults/fail/$LAB_HOST:$ordered_step".*; do
+        [ -f "$order" ] || continue
+        mkdir -p "$LAB_DIR/faults/used"
+        if mv "$order" "$LAB_DIR/faults/used/$LAB_HOST:$ordered_step.$$" 2>/dev/null; then
+            ordered_code=$(value "$LAB_DIR/faults/used/$LAB_HOST:$ordered_step.$$")
+            echo "The lab was told to fail here with $ordered_code." >&2
+            end_with "$ordered_code"
+        fi
+    done
+}
+
+# fault NAME: whether it is in force here.
+fault() {
+    [ -f "$LAB_DIR/faults/$1" ] || [ -f "$LAB_DIR/faults/$1@$LAB_HOST" ]
+}
+
+# fault_once NAME: the same, and mends itself by being seen.
+fault_once() {
+    mkdir -p "$LAB_DIR/faults/used"
+    mv "$LAB_DIR/faults/$1@$LAB_HOST" "$LAB_DIR/faults/used/$1@$LAB_HOST.$$" 2>/dev/null ||
+        mv "$LAB_DIR/faults/$1" "$LAB_DIR/faults/used/$1.$$" 2>/dev/null
+}
+
+# version_of PRODUCT [HOST]: the installed version, or nothing.
+version_of() {
+    value "$state/hosts/${2:-$LAB_HOST}/installed/$1/version"
+}
+
+# service_start KEY: it takes LAB_SERVICE_SECONDS until it runs.
+service_start() {
+    put "$host_state/services/$1/since" "$(date +%s)"
+    put "$host_state/services/$1/exit-code" 0
+    put "$host_state/services/$1/state" starting
+    case $1 in
+    GPSessionCentral) central_started ;;
+    GPSessionService) session_service_started ;;
+    esac
+}
+
+service_stop() {
+    put "$host_state/services/$1/state" stopped
+    put "$host_state/services/$1/exit-code" "${2:-0}"
+}
+
+# service_state KEY: stopped, starting or running.
+service_state() {
+    now_state=$(value "$host_state/services/$1/state" stopped)
+    if [ "$now_state" = starting ]; then
+        since=$(value "$host_state/services/$1/since" 0)
+        if [ $(($(date +%s) - since)) -ge "${LAB_SERVICE_SECONDS:-1}" ] && ! fault session-service-hangs; then
+            now_state=running
+        fi
+    fi
+    printf '%s\n' "$now_state"
+}
+
+# Session Central hears of hosts that reported while it could not listen only when it starts.
+central_started() {
+    if fault central-not-running; then
+        service_stop GPSessionCentral 1067
+        return
+    fi
+    for waiting in "$state/central/waiting"/*; do
+        [ -f "$waiting" ] || continue
+        put "$state/central/hosts/${waiting##*/}" known
+        rm -f "$waiting"
+    done
+}
+
+session_service_started() {
+    if fault session-service-not-running; then
+        service_stop GPSessionService 0
+        return
+    fi
+    if fault damaged-installation && [ "$(version_of web-components)" = "$(value "$state/central/version")" ]; then
+        service_stop GPSessionService 1067
+        return
+    fi
+    if fault host-missing; then
+        return
+    fi
+    if [ "$LAB_HOST" = "${LAB_LATE_HOST:-}" ] && [ ! -f "$host_state/reported" ]; then
+        put "$state/central/waiting/$LAB_HOST" waiting
+    else
+        put "$state/central/hosts/$LAB_HOST" known
+    fi
+    put "$host_state/reported" yes
+}
+
+# sql DATABASE STATEMENTS: in a database that the lab's SQL server has open.
+sql() {
+    lab_h2 "jdbc:h2:tcp://127.0.0.1:$(value "$LAB_DIR/sql.port")/$1" "$2"
+}
+
+# create_database NAME STATEMENTS
+create_database() {
+    lab_h2 "jdbc:h2:$LAB_DIR/databases/$1" "$2" && put "$state/sql/databases/$1" "$3"
+}
+
+lab_h2() {
+    "${LAB_JAVA:-java}" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "${LAB_H2:?is not set: path of the H2 jar}" \
+        org.h2.tools.Shell -url "$1" -user sa -password "$(value "$LAB_DIR/sql.password")" -sql "$2" >/dev/null
+}

@@ -1,0 +1,81 @@
+package dev.banksman.deploy.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * The faults that can be ordered by name: {@code deploy/lab/faults.yaml}.
+ *
+ * @param faults by name, in the file's order
+ */
+public record FaultCatalogue(Map<String, Fault> faults) {
+
+    /**
+     * @param about what is wrong, for people
+     * @param host where it happens unless said otherwise; empty for a fault of the whole lab
+     * @param step the step at which it shows, stage.step
+     * @param remedy the remedy that must then be offered, if any
+     * @param fires facts whose check or remedy it makes fire
+     */
+    public record Fault(
+            String name, String about, Optional<String> host, String step, Optional<String> remedy, List<String> fires) {}
+
+    /** @throws LabException when the file is not a list of faults */
+    public static FaultCatalogue read(Path file) throws IOException {
+        var faults = new LinkedHashMap<String, Fault>();
+        try (var reader = Files.newBufferedReader(file)) {
+            var settings = LoadSettings.builder().setLabel(file.toString()).build();
+            if (new Load(settings).loadFromReader(reader) instanceof Map<?, ?> document
+                    && document.get("faults") instanceof List<?> list) {
+                for (var entry : list) {
+                    var fault = fault(file, entry);
+                    faults.put(fault.name(), fault);
+                }
+            }
+        }
+        return new FaultCatalogue(Collections.unmodifiableMap(faults));
+    }
+
+    private static Fault fault(Path file, Object entry) {
+        if (entry instanceof Map<?, ?> fields
+                && fields.get("fault") instanceof String name
+                && fields.get("about") instanceof String about
+                && fields.get("step") instanceof String step
+                && fields.get("fires") instanceof List<?> fires) {
+            return new Fault(
+                    name,
+                    about,
+                    Optional.ofNullable(fields.get("host")).map(Object::toString),
+                    step,
+                    Optional.ofNullable(fields.get("remedy")).map(Object::toString),
+                    fires.stream().map(String::valueOf).toList());
+        }
+        throw new LabException(file + ": expected fault, about, step and fires, found " + entry + ".");
+    }
+
+    /** The fault of that name, or a sentence that lists them. */
+    public Fault named(String name) {
+        var fault = faults.get(name);
+        if (fault == null) {
+            throw new LabException("--fault: expected one of " + String.join(", ", faults.keySet()) + "; found " + name
+                    + ".");
+        }
+        return fault;
+    }
+
+    /** One line for each, for a help text. */
+    public String lines() {
+        return faults.values().stream()
+                .map(fault -> String.format("  %-28s %s", fault.name(), fault.about()))
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.banksman.deploy.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * Where a lab keeps everything: {@code state/} and {@code faults/} as the stand-ins read and write them (see
+ * {@code deploy/lab/lib.sh}), {@code media/}, {@code databases/}, {@code hosts/NAME/agent}, {@code controller/}.
+ *
+ * @param root absolute
+ * @param scripts the folder of the stand-ins
+ */
+public record LabFolder(Path root, Path scripts) {
+
+    LabFolder {
+        root = root.toAbsolutePath().normalize();
+        scripts = scripts.toAbsolutePath().normalize();
+    }
+
+    Path controller() {
+        return root.resolve("controller");
+    }
+
+    Path agent(LabHost host) {
+        return root.resolve("hosts").resolve(host.name()).resolve("agent");
+    }
+
+    Path databases() {
+        return root.resolve("databases");
+    }
+
+    Path startsLog() {
+        return root.resolve("starts.log");
+    }
+
+    Path faults() {
+        return root.resolve("faults");
+    }
+
+    Path inventory() {
+        return root.resolve("inventory.yaml");
+    }
+
+    Path parameters() {
+        return root.resolve("parameters.properties");
+    }
+
+    /** A value of the stand-ins' state, such as {@code site/open}. */
+    Optional<String> state(String name) throws IOException {
+        var file = root.resolve("state").resolve(name);
+        return Files.isRegularFile(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    }
+
+    boolean fault(String name, String host) {
+        return Files.exists(faults().resolve(name)) || Files.exists(faults().resolve(name + "@" + host));
+    }
+
+    /** Replaces a file of one value whole: a reader sees the old one or the new one. */
+    static void put(Path file, String value) throws IOException {
+        Files.createDirectories(file.getParent());
+        var fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(fresh, value + "\n");
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The same for what only its owner may read. */
+    static void putSecret(Path file, String value) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, value);
+    }
+}

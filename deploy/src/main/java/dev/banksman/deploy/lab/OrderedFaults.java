@@ -1,0 +1,58 @@
+package dev.banksman.deploy.lab;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Puts the faults asked for on the command line where the stand-ins look for them. */
+final class OrderedFaults {
+
+    private static final Pattern FAILURE = Pattern.compile("([^:=]+):([^:=]+)=(\\d{1,5})(?:x(\\d{1,2}))?");
+
+    private final LabFolder folder;
+    private final FaultCatalogue catalogue;
+    private final List<LabHost> hosts;
+
+    OrderedFaults(LabFolder folder, FaultCatalogue catalogue, List<LabHost> hosts) {
+        this.folder = folder;
+        this.catalogue = catalogue;
+        this.hosts = hosts;
+    }
+
+    /**
+     * {@code session-host-2:upgrade-web-components=1603}: the program that this step runs on this host ends with this
+     * code, once; {@code =1603x3}: three times.
+     */
+    void fail(String order) throws IOException {
+        var matcher = FAILURE.matcher(order);
+        if (!matcher.matches()) {
+            throw new LabException("--fail: expected HOST:STEP=CODE, or HOST:STEP=CODExTIMES, such as"
+                    + " session-host-2:upgrade-web-components=1603; found " + order + ".");
+        }
+        checkHost("--fail", matcher.group(1));
+        int times = matcher.group(4) == null ? 1 : Integer.parseInt(matcher.group(4));
+        for (int time = 1; time <= times; time++) {
+            var name = matcher.group(1) + ":" + matcher.group(2) + "." + time;
+            LabFolder.put(folder.faults().resolve("fail").resolve(name), matcher.group(3));
+        }
+    }
+
+    /** A fault of the catalogue, on the host it names or the one given: {@code host-missing@session-host-2}. */
+    void fault(String order) throws IOException {
+        int at = order.indexOf('@');
+        var fault = catalogue.named(at < 0 ? order : order.substring(0, at));
+        var host = at < 0 ? fault.host() : java.util.Optional.of(order.substring(at + 1));
+        host.ifPresent(name -> checkHost("--fault", name));
+        LabFolder.put(
+                folder.faults()
+                        .resolve(fault.name() + host.map(name -> "@" + name).orElse("")),
+                "ordered");
+    }
+
+    private void checkHost(String option, String name) {
+        if (hosts.stream().noneMatch(host -> host.name().equals(name))) {
+            throw new LabException(option + ": expected one of "
+                    + String.join(", ", hosts.stream().map(LabHost::name).toList()) + "; found " + name + ".");
+        }
+    }
+}
