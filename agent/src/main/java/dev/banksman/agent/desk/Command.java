@@ -1,6 +1,5 @@
 package dev.banksman.agent.desk;
 
-import dev.banksman.agent.action.Work;
 import dev.banksman.agent.journal.AttemptKey;
 import dev.banksman.agent.journal.CommandRecord;
 import dev.banksman.agent.journal.CommandState;
@@ -17,7 +16,7 @@ import java.util.Optional;
 final class Command {
 
     /** What it turns into here; empty when that cannot be made any more, see {@link #unprepared}. */
-    final Optional<Work> work;
+    final Optional<Preparation.Prepared> prepared;
 
     final String unprepared;
     final Moment acceptedAt;
@@ -33,6 +32,8 @@ final class Command {
     boolean forced;
     /** Looks in a row in which nothing of the tree was left. */
     int looksWithoutTree;
+    /** What kept the last look from being made; empty when nothing did. */
+    String trouble = "";
     /** The end is known, and could not be made durable yet. */
     Optional<Ended> unrecorded = Optional.empty();
 
@@ -40,10 +41,15 @@ final class Command {
     Moment reportedAt;
     Optional<Moment> acknowledgedAt = Optional.empty();
 
-    Command(CommandRecord record, CommandState state, Optional<Work> work, String unprepared, Moment now) {
+    Command(
+            CommandRecord record,
+            CommandState state,
+            Optional<Preparation.Prepared> prepared,
+            String unprepared,
+            Moment now) {
         this.record = record;
         this.state = state;
-        this.work = work;
+        this.prepared = prepared;
         this.unprepared = unprepared;
         this.acceptedAt = Moment.of(record.accepted().getAt());
         this.reportedAt = now;

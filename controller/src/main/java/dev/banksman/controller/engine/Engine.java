@@ -117,10 +117,13 @@ public final class Engine implements AutoCloseable {
     }
 
     private String absence(String run) {
-        return live.problem(run).map(why -> "Run " + run + ": " + why).orElseGet(() -> ports.journal()
-                .run(run)
-                .map(entry -> "Run " + run + " has ended (" + entry.status().phase() + "); nothing can be decided any more")
-                .orElse("No run " + run + " is known here"));
+        return live.problem(run)
+                .map(why -> "Run " + run + ": " + why)
+                .orElseGet(() -> ports.journal()
+                        .run(run)
+                        .map(entry -> "Run " + run + " has ended ("
+                                + entry.status().phase() + "); nothing can be decided any more")
+                        .orElse("No run " + run + " is known here"));
     }
 
     /** All runs, in the order in which they were planned. Reads the journal. */
@@ -146,7 +149,9 @@ public final class Engine implements AutoCloseable {
      */
     public Optional<Flow.Publisher<FeedEvent>> feed(String run, long after) {
         var loop = live.loop(run);
-        return loop.isPresent() ? loop.map(l -> l.feed().after(after)) : ended.feed(run).map(feed -> feed.after(after));
+        return loop.isPresent()
+                ? loop.map(l -> l.feed().after(after))
+                : ended.feed(run).map(feed -> feed.after(after));
     }
 
     /** For folding what {@link #feed} gives, from a run's first event on. */

@@ -14,7 +14,12 @@ record ExpanderActions(PlanExpander expander, String run) implements PlanActions
 
     @Override
     public Resolved resolve(
-            PlannedStage stage, PlannedStep step, String host, Purpose purpose, Optional<String> remedy, Outputs outputs) {
+            PlannedStage stage,
+            PlannedStep step,
+            String host,
+            Purpose purpose,
+            Optional<String> remedy,
+            Outputs outputs) {
         return remedy.map(name -> expander.remedy(name, host, run))
                 .orElseGet(() -> expander.action(stage.index(), step.index(), host, purpose, outputs, run));
     }
@@ -23,9 +28,16 @@ record ExpanderActions(PlanExpander expander, String run) implements PlanActions
     public Applies condition(PlannedStage stage, PlannedStep step, String host, Outputs outputs) {
         return switch (expander.condition(stage.index(), step.index(), host, outputs, run)) {
             case PlanExpander.Decided.Applies applies -> new Applies.Yes();
-            case PlanExpander.Decided.LeftOut leftOut -> new Applies.No(
-                    step.condition().map(c -> "its condition does not hold: " + c.expression()).orElse("left out"));
+            case PlanExpander.Decided.LeftOut leftOut ->
+                new Applies.No(step.condition()
+                        .map(c -> "its condition does not hold: " + c.expression())
+                        .orElse("left out"));
             case PlanExpander.Decided.Impossible(var reason) -> new Applies.Problem(reason);
         };
+    }
+
+    @Override
+    public String text(String written, String host, Outputs outputs) {
+        return expander.text(written, host, outputs, run);
     }
 }

@@ -138,7 +138,11 @@ final class RunStarter {
         var loop = loop(birth.run(), new StoredRun(after, appended, Turn.status(after)));
         agents.introduce(loop, birth.card().hosts());
         loop.begin();
-        LOG.info("Run {} ({}) is started by {}", birth.run(), birth.card().runbook(), birth.card().by());
+        LOG.info(
+                "Run {} ({}) is started by {}",
+                birth.run(),
+                birth.card().runbook(),
+                birth.card().by());
         return new StartAnswer.Started(birth.run(), birth.card().planHash());
     }
 
@@ -151,7 +155,8 @@ final class RunStarter {
             case JournalException.Unavailable unavailable -> {
                 findOutLater(run);
                 throw new RunUnavailableException("Run " + run + " could not be recorded: " + unavailable.getMessage()
-                        + ". Should it stand in the list of runs once the journal can be written again, it was after all.");
+                        + ". Should it stand in the list of runs once the journal can be written again, it was"
+                        + " after all.");
             }
             case Throwable other -> {
                 live.free(run);
@@ -177,7 +182,8 @@ final class RunStarter {
     void resume(RunEntry entry) {
         var run = entry.run();
         if (entry.card().changing()) {
-            // Two changing runs on one host cannot have been started; should the journal say so, both go on as they are.
+            // Two changing runs on one host cannot have been started; should the journal say so, both go on as they
+            // are.
             live.take(run, entry.card().hosts()).ifPresent(problem -> LOG.error("Run {}: {}", run, problem));
         }
         StoredRun stored;

@@ -13,7 +13,6 @@ import dev.banksman.controller.runbook.expression.CompiledText;
 import dev.banksman.controller.runbook.expression.Expressions;
 import dev.banksman.controller.runbook.expression.Variable;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -25,7 +24,7 @@ final class HostUse {
     private static final int MOST_NAMED = 3;
 
     private final List<PlannedStage> stages;
-    private final Map<String, PlanValues.Host> hosts;
+    private final HostTable hosts;
     private final Expressions expressions;
     private final PlanValues values;
     private final Problems problems;
@@ -34,7 +33,7 @@ final class HostUse {
     HostUse(
             Runbook runbook,
             List<PlannedStage> stages,
-            Map<String, PlanValues.Host> hosts,
+            HostTable hosts,
             Expressions expressions,
             PlanValues values,
             Problems problems) {
@@ -90,7 +89,8 @@ final class HostUse {
             if (!without.isEmpty()) {
                 any = true;
                 var named = String.join(", ", without.subList(0, Math.min(MOST_NAMED, without.size())));
-                var known = new TreeSet<>(hosts.get(without.getFirst()).variables().keySet());
+                var known =
+                        new TreeSet<>(hosts.get(without.getFirst()).variables().keySet());
                 known.removeIf(name -> name.contains("_"));
                 problems.add(
                         text.at(),

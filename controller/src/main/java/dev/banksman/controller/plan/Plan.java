@@ -14,7 +14,16 @@ import java.util.Set;
  * approved is what runs, so it has a hash.
  *
  * <p>Steps are held once per stage and hosts once per stage, not once per pair: a plan for 10,000 hosts and 50 steps is
- * 10,000 + 50 records. What differs per host is computed when it is asked for ({@link #resolve}).
+ * 10,000 + 50 records. What differs per host is computed when it is asked for ({@link PlanExpander}).
+ *
+ * @param parameters all of the runbook's, as text, defaults filled in
+ * @param hosts those on which something is done, in the inventory's order
+ * @param roles each role of the runbook with the hosts that have it, in the inventory's order; also hosts on which
+ *     nothing is done
+ * @param stages in an order in which each follows what it needs
+ * @param leftOut stages of the runbook that are not part of this plan, each with the reason
+ * @param changing false when the plan consists of checks alone
+ * @param hash "sha256:" and hex, over {@link PlanTree}
  */
 public record Plan(
         String runbook,
@@ -22,7 +31,9 @@ public record Plan(
         String title,
         Map<String, String> parameters,
         Map<String, PlannedHost> hosts,
+        Map<String, List<String>> roles,
         List<PlannedStage> stages,
+        Map<String, String> leftOut,
         List<PlannedInterlock> interlocks,
         List<PlannedRemedy> remedies,
         boolean changing,

@@ -13,13 +13,16 @@ import java.util.function.Function;
 /** Values of the names in expressions. Immutable. */
 final class PlanValues {
     private final Map<String, Object> parameters;
+    private final Map<String, List<String>> roles;
 
-    private PlanValues(Map<String, Object> parameters) {
+    private PlanValues(Map<String, Object> parameters, Map<String, List<String>> roles) {
         this.parameters = parameters;
+        this.roles = roles;
     }
 
     /** Texts must fit their parameters' types; parameters without a text have no value. */
-    static PlanValues of(Map<String, Runbook.Parameter> declared, Map<String, String> texts) {
+    static PlanValues of(
+            Map<String, Runbook.Parameter> declared, Map<String, String> texts, Map<String, List<String>> roles) {
         var values = new HashMap<String, Object>();
         declared.forEach((name, parameter) -> {
             var text = texts.get(name);
@@ -27,17 +30,26 @@ final class PlanValues {
                 values.put(name, typed(parameter.type(), text));
             }
         });
-        return new PlanValues(Map.copyOf(values));
+        return new PlanValues(Map.copyOf(values), roles);
     }
 
     /** Where no host is known, as in a stage's condition. */
     Function<Variable, Optional<Object>> alone() {
-        return variable -> variable instanceof Variable.Parameter(var name) ? parameter(name) : Optional.empty();
+        return variable -> switch (variable) {
+            case Variable.Parameter(var name) -> parameter(name);
+            case Variable.RoleHosts(var role) -> Optional.of(roles.getOrDefault(role, List.of()));
+            case Variable.HostName h -> Optional.empty();
+            case Variable.HostRoles h -> Optional.empty();
+            case Variable.HostVariables h -> Optional.empty();
+            case Variable.RunId r -> Optional.empty();
+            case Variable.Output o -> Optional.empty();
+        };
     }
 
     Function<Variable, Optional<Object>> on(Host host, Optional<String> runId, OutputValues outputs) {
         return variable -> switch (variable) {
             case Variable.Parameter(var name) -> parameter(name);
+            case Variable.RoleHosts(var role) -> Optional.of(roles.getOrDefault(role, List.of()));
             case Variable.HostName h -> Optional.of(host.name());
             case Variable.HostRoles h -> Optional.of(host.roles());
             case Variable.HostVariables h -> Optional.of(host.variables());

@@ -57,20 +57,28 @@ public final class Planner {
         if (!problems.isEmpty() || !inventoryProblems.isEmpty()) {
             return refused();
         }
-        var values = PlanValues.of(runbook.parameters(), parameters);
+        var values = PlanValues.of(runbook.parameters(), parameters, roleHosts);
         var expressions = new Expressions(RunbookNames.of(runbook));
         var selector = new StageSelection(runbook, roleHosts, expressions, values, problems);
         var selection = selector.select();
         if (selection.isEmpty()) {
             return refused();
         }
-        leftOut(selection.get());
+        if (selection.get().stages().isEmpty()) {
+            problems.add(runbook.stages().getFirst().at(), "stages", "no stage that applies", "at least one", "");
+            return refused();
+        }
         var hosts = hosts(selection.get());
         var stages = stages(selection.get(), hosts, expressions, values);
         new OutputUse(runbook, stages, selection.get(), expressions, problems).check();
         new HostUse(runbook, stages, hosts, expressions, values, problems).check();
         var interlocks = new InterlockProof(
-                        runbook, stages, selection.get().leftOut(), selection.get().graph(), problems, warnings)
+                        runbook,
+                        stages,
+                        selection.get().leftOut(),
+                        selection.get().graph(),
+                        problems,
+                        warnings)
                 .prove(selector);
         if (!problems.isEmpty()) {
             return refused();
@@ -80,8 +88,10 @@ public final class Planner {
                 runbook.version(),
                 runbook.title(),
                 parameters,
-                planned(hosts.keySet()),
+                planned(hosts.names()),
+                roleHosts,
                 stages,
+                selection.get().leftOut(),
                 interlocks,
                 remedies(stages),
                 changing(stages),
@@ -96,28 +106,11 @@ public final class Planner {
         return new Planned.Refused(List.copyOf(all));
     }
 
-    private void leftOut(Selection selection) {
-        for (var i = 0; i < runbook.stages().size(); i++) {
-            var stage = runbook.stages().get(i);
-            var why = selection.leftOut().get(stage.name());
-            if (why != null) {
-                warnings.add(stage.at(), "stages[" + i + "]", "the stage " + stage.name() + " is left out", why, "");
-            }
-        }
-        if (selection.stages().isEmpty()) {
-            problems.add(runbook.stages().getFirst().at(), "stages", "no stage that applies", "at least one", "");
-        }
-    }
-
-    /** Only hosts that something is done on, in the inventory's order. */
-    private Map<String, PlanValues.Host> hosts(Selection selection) {
+    /** Only hosts that something is done on. */
+    private HostTable hosts(Selection selection) {
         var used = new HashSet<String>();
         selection.stages().forEach(stage -> used.addAll(stage.hosts()));
-        var hosts = new LinkedHashMap<String, PlanValues.Host>();
-        inventory.hosts().values().stream()
-                .filter(host -> used.contains(host.name()))
-                .forEach(host -> hosts.put(host.name(), PlanValues.Host.of(host)));
-        return hosts;
+        return new HostTable(inventory, used);
     }
 
     private Map<String, PlannedHost> planned(Iterable<String> names) {
@@ -132,10 +125,7 @@ public final class Planner {
     }
 
     private List<PlannedStage> stages(
-            Selection selection,
-            Map<String, PlanValues.Host> hosts,
-            Expressions expressions,
-            PlanValues values) {
+            Selection selection, HostTable hosts, Expressions expressions, PlanValues values) {
         var planning = new StepPlanning(hosts, expressions, values, problems);
         var stages = new ArrayList<PlannedStage>();
         for (var selected : selection.stages()) {
@@ -173,13 +163,15 @@ public final class Planner {
         var percent = batch.endsWith("%");
         var number = Integer.parseInt(percent ? batch.substring(0, batch.length() - 1) : batch);
         var size = percent ? Math.ceilDiv((hosts - canary) * number, 100) : number;
-        return new RollingLimit(canary, rolling.get().soak(), Math.max(1, size), rolling.get().maxFailures());
+        return new RollingLimit(
+                canary, rolling.get().soak(), Math.max(1, size), rolling.get().maxFailures());
     }
 
     private List<PlannedRemedy> remedies(List<PlannedStage> stages) {
         return runbook.remedies().stream()
-                .filter(remedy -> stages.stream().anyMatch(stage -> stage.steps().stream()
-                        .anyMatch(step -> RemedyMatch.covers(remedy.step(), stage.name(), step.name()))))
+                .filter(remedy -> stages.stream()
+                        .anyMatch(stage -> stage.steps().stream()
+                                .anyMatch(step -> RemedyMatch.covers(remedy.step(), stage.name(), step.name()))))
                 .map(r -> new PlannedRemedy(
                         r.name(),
                         r.title(),

@@ -5,6 +5,7 @@ import dev.banksman.controller.runbook.NearestName;
 import dev.banksman.controller.runbook.Problems;
 import dev.banksman.controller.runbook.Runbook;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ final class RoleBinding {
                         role.at(), "roles." + role.name(), found, expected(role), "inventory " + inventory.name());
             }
         });
-        return hosts;
+        hosts.replaceAll((role, members) -> List.copyOf(members));
+        return Collections.unmodifiableMap(hosts);
     }
 
     private static String expected(Runbook.Role role) {

@@ -9,7 +9,9 @@ import dev.banksman.controller.runbook.StageGraph;
 import dev.banksman.controller.runbook.expression.CompiledExpression;
 import dev.banksman.controller.runbook.expression.Expressions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ final class StageSelection {
 
     /** Nothing when what remains is no order; a problem says why. */
     Optional<Selection> select() {
-        var leftOut = new HashMap<String, String>();
+        var leftOut = new LinkedHashMap<String, String>();
         for (var i = 0; i < runbook.stages().size(); i++) {
             reasonToLeaveOut(i).ifPresent(reason -> leftOut.put(reason.getKey(), reason.getValue()));
         }
@@ -63,9 +65,8 @@ final class StageSelection {
             refuse(cycle.get());
             return Optional.empty();
         }
-        var order = all.order().stream()
-                .filter(i -> !leftOut.containsKey(name(i)))
-                .toList();
+        var order =
+                all.order().stream().filter(i -> !leftOut.containsKey(name(i))).toList();
         var stages = new ArrayList<Selected>();
         for (int i : order) {
             var bridged = new LinkedHashSet<Integer>();
@@ -75,7 +76,7 @@ final class StageSelection {
             stages.add(new Selected(stage, hosts(stage), places));
         }
         var graph = new StageGraph(stages.stream().map(Selected::needs).toList());
-        return Optional.of(new Selection(List.copyOf(stages), Map.copyOf(leftOut), graph));
+        return Optional.of(new Selection(List.copyOf(stages), Collections.unmodifiableMap(leftOut), graph));
     }
 
     private Optional<Map.Entry<String, String>> reasonToLeaveOut(int index) {

@@ -44,8 +44,7 @@ record Attempt(
     }
 
     Attempt asCancelling() {
-        return new Attempt(
-                key, task, purpose, asked, action, timeAllowed, state, acknowledged, true, overdue, adopted);
+        return new Attempt(key, task, purpose, asked, action, timeAllowed, state, acknowledged, true, overdue, adopted);
     }
 
     Attempt asOverdue() {

@@ -1,9 +1,9 @@
 package dev.banksman.controller.run;
 
 import dev.banksman.controller.plan.TaskKey;
+import dev.banksman.controller.run.Ruling.Rejected;
 import dev.banksman.controller.run.RunEvent.DecisionTaken;
 import dev.banksman.controller.run.RunInput.Decide;
-import dev.banksman.controller.run.Ruling.Rejected;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,17 +27,15 @@ final class DecisionRules {
         if (problem.isPresent()) {
             return new Rejected(problem.get());
         }
-        Optional<String> refused =
-                switch (input.kind()) {
-                    case PAUSE -> pause(draft, input);
-                    case RESUME -> resume(draft, input);
-                    case ABORT -> abort(draft, input);
-                    case EXCLUDE_HOST -> exclude(draft, input);
-                    case INCLUDE_HOST -> include(draft, input);
-                    case OVERRIDE_INTERLOCK -> override(draft, input);
-                    case APPROVE, REJECT, PROBE, RETRY, SKIP, MARK_DONE, RUN_REMEDY, UNDO ->
-                        TaskDecisions.decide(draft, input);
-                };
+        Optional<String> refused = switch (input.kind()) {
+            case PAUSE -> pause(draft, input);
+            case RESUME -> resume(draft, input);
+            case ABORT -> abort(draft, input);
+            case EXCLUDE_HOST -> exclude(draft, input);
+            case INCLUDE_HOST -> include(draft, input);
+            case OVERRIDE_INTERLOCK -> override(draft, input);
+            case APPROVE, REJECT, PROBE, RETRY, SKIP, MARK_DONE, RUN_REMEDY, UNDO -> TaskDecisions.decide(draft, input);
+        };
         if (refused.isPresent()) {
             return new Rejected(refused.get());
         }
@@ -50,14 +48,13 @@ final class DecisionRules {
             return Optional.of("a decision needs an id and a name");
         }
         if (input.reason().length() > Limits.TEXT) {
-            return Optional.of("the reason has " + input.reason().length() + " characters; at most " + Limits.TEXT
-                    + " are kept");
+            return Optional.of(
+                    "the reason has " + input.reason().length() + " characters; at most " + Limits.TEXT + " are kept");
         }
-        boolean needsReason =
-                switch (input.kind()) {
-                    case REJECT, SKIP, MARK_DONE, EXCLUDE_HOST, OVERRIDE_INTERLOCK -> true;
-                    case APPROVE, PROBE, RETRY, INCLUDE_HOST, RUN_REMEDY, UNDO, PAUSE, RESUME, ABORT -> false;
-                };
+        boolean needsReason = switch (input.kind()) {
+            case REJECT, SKIP, MARK_DONE, EXCLUDE_HOST, OVERRIDE_INTERLOCK -> true;
+            case APPROVE, PROBE, RETRY, INCLUDE_HOST, RUN_REMEDY, UNDO, PAUSE, RESUME, ABORT -> false;
+        };
         return needsReason && input.reason().isBlank()
                 ? Optional.of(input.kind() + " needs a reason")
                 : Optional.empty();
@@ -86,7 +83,8 @@ final class DecisionRules {
             return Optional.of("run " + state.run() + " is neither paused nor held as a whole");
         }
         if (state.holdReason().isPresent() && input.reason().isBlank()) {
-            return Optional.of("the run is held because " + state.holdReason().get() + "; to let it go on needs a reason");
+            return Optional.of(
+                    "the run is held because " + state.holdReason().get() + "; to let it go on needs a reason");
         }
         record(draft, input, RunInput.Target.RUN);
         if (state.holdReason().isPresent()) {
@@ -138,7 +136,8 @@ final class DecisionRules {
             return Optional.of("host " + host + " is not excluded");
         }
         if (state.busy().isPresent()) {
-            return Optional.of("attempt " + state.busy().get() + " is still being cancelled; include the host after that");
+            return Optional.of(
+                    "attempt " + state.busy().get() + " is still being cancelled; include the host after that");
         }
         record(draft, input, onHost(host));
         draft.emit(new RunEvent.HostIncluded(
@@ -167,8 +166,7 @@ final class DecisionRules {
     /** Takes two people, one after the other. */
     private static Optional<String> override(Draft draft, Decide input) {
         RunState state = draft.state();
-        Optional<String> name =
-                input.target().interlock().or(() -> TaskDecisions.interlockOf(state, input.target()));
+        Optional<String> name = input.target().interlock().or(() -> TaskDecisions.interlockOf(state, input.target()));
         if (name.isEmpty() || state.index.interlock(name.get()).isEmpty()) {
             return Optional.of("OVERRIDE_INTERLOCK needs the name of an interlock; this run has "
                     + state.plan().interlocks().stream().map(i -> i.name()).toList()
@@ -183,8 +181,8 @@ final class DecisionRules {
             return Optional.of("interlock " + interlock + " keeps nothing from starting");
         }
         if (waiver != null && waiver.first().equals(input.by())) {
-            return Optional.of("overriding interlock " + interlock + " takes a second person; " + input.by()
-                    + " was the first");
+            return Optional.of(
+                    "overriding interlock " + interlock + " takes a second person; " + input.by() + " was the first");
         }
         var target = new RunInput.Target(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(interlock));

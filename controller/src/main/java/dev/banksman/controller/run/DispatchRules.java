@@ -32,7 +32,7 @@ final class DispatchRules {
     private static void askGate(Draft draft, Place place) {
         draft.emit(new RunEvent.DecisionAsked(
                 place.key(),
-                place.step().title(),
+                draft.state().title(place),
                 List.of(),
                 Optional.empty(),
                 List.of(DecisionKind.APPROVE, DecisionKind.REJECT, DecisionKind.SKIP, DecisionKind.ABORT),
@@ -47,7 +47,8 @@ final class DispatchRules {
             TaskKey key = draft.state().host(host).queue().getFirst();
             Place place = draft.state().index.place(key).orElseThrow();
             Intent intent = draft.task(place).intent();
-            boolean starts = intent.purpose() == Purpose.EXECUTE || intent.purpose() == Purpose.PROBE && !intent.asked();
+            boolean starts =
+                    intent.purpose() == Purpose.EXECUTE || intent.purpose() == Purpose.PROBE && !intent.asked();
             if (!starts || mayStart(draft, place)) {
                 dispatch(draft, place, intent);
             }
@@ -80,7 +81,7 @@ final class DispatchRules {
     private static void dispatch(Draft draft, Place place, Intent intent) {
         RunState state = draft.state();
         Resolved resolved = state.index.actions.resolve(
-                place.stage(), place.step(), place.host(), intent.purpose(), intent.remedy(), state::output);
+                place.stage(), place.step(), intent.host(), intent.purpose(), intent.remedy(), state::output);
         switch (resolved) {
             case Resolved.Ready ready ->
                 draft.emit(new RunEvent.AttemptDispatched(

@@ -21,13 +21,13 @@ final class EndRules {
                                 ? new RunEvent.RunEnded(RunPhase.SUCCEEDED, succeeded(state), draft.at())
                                 : new RunEvent.RunEnded(
                                         RunPhase.FAILED,
-                                        failed + " tasks failed; the run went on past them, as the runbook says",
+                                        Texts.tasks(failed) + " failed; the run went on past them, as the runbook says",
                                         draft.at()));
             } else if (nothingCanGoOn(state)) {
                 draft.emit(new RunEvent.RunEnded(
                         RunPhase.FAILED,
-                        failed + " tasks failed, and nothing can go on; " + state.count(TaskState.WAITING)
-                                + " tasks were not begun",
+                        Texts.tasks(failed) + " failed, and nothing can go on; "
+                                + Texts.tasks(state.count(TaskState.WAITING)) + " not begun",
                         draft.at()));
             }
         }
@@ -37,8 +37,8 @@ final class EndRules {
         int skipped = state.count(TaskState.SKIPPED);
         int excluded = state.count(TaskState.EXCLUDED);
         return "every stage is through"
-                + (skipped == 0 ? "" : "; " + skipped + " tasks skipped")
-                + (excluded == 0 ? "" : "; " + excluded + " tasks excluded");
+                + (skipped == 0 ? "" : "; " + Texts.tasks(skipped) + " skipped")
+                + (excluded == 0 ? "" : "; " + Texts.tasks(excluded) + " excluded");
     }
 
     private static boolean nothingCanGoOn(RunState state) {

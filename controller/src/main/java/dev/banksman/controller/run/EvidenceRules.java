@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -16,12 +17,13 @@ final class EvidenceRules {
     private EvidenceRules() {}
 
     /** With the defaults of fields that were left empty. */
-    static Map<String, String> complete(List<EvidenceField> fields, Map<String, String> given) {
+    static Map<String, String> complete(
+            List<EvidenceField> fields, Map<String, String> given, UnaryOperator<String> text) {
         var evidence = new LinkedHashMap<>(given);
         for (EvidenceField field : fields) {
             if (evidence.getOrDefault(field.name(), "").isBlank()) {
                 evidence.remove(field.name());
-                field.defaultValue().ifPresent(value -> evidence.put(field.name(), value));
+                field.defaultValue().ifPresent(value -> evidence.put(field.name(), text.apply(value)));
             }
         }
         return Map.copyOf(evidence);
@@ -59,13 +61,12 @@ final class EvidenceRules {
 
     private static void problem(EvidenceField field, String value, List<String> problems) {
         String found = "evidence " + field.name() + " is \"" + value + "\"; expected ";
-        boolean typed =
-                switch (field.type()) {
-                    case STRING, PATH, CHOICE -> true;
-                    case INTEGER -> INTEGER.matcher(value).matches();
-                    case BOOLEAN -> value.equals("true") || value.equals("false");
-                    case DURATION -> DURATION.matcher(value).matches();
-                };
+        boolean typed = switch (field.type()) {
+            case STRING, PATH, CHOICE -> true;
+            case INTEGER -> INTEGER.matcher(value).matches();
+            case BOOLEAN -> value.equals("true") || value.equals("false");
+            case DURATION -> DURATION.matcher(value).matches();
+        };
         if (!typed) {
             problems.add(found
                     + switch (field.type()) {

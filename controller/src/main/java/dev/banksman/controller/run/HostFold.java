@@ -30,7 +30,8 @@ final class HostFold {
     static void unheard(RunEdit edit) {
         for (String name : List.copyOf(edit.hosts.keySet())) {
             if (edit.host(name).reachable()) {
-                edit.putHost(name, host -> host.lost(edit.at, "the controller changed; its agent has not said hello yet"));
+                edit.putHost(
+                        name, host -> host.lost(edit.at, "the controller changed; its agent has not said hello yet"));
                 edit.recount(name);
             }
         }
@@ -99,12 +100,10 @@ final class HostFold {
             edit.stand(index, name, Where.OUTSIDE);
             if (!track.tasks().isEmpty() && track.last().state() == TaskState.EXCLUDED) {
                 Place place = edit.index.place(index, track.tasks().size() - 1, name);
-                edit.change(
-                        place,
-                        t -> {
-                            t.intent = Intent.usual(place.step(), name);
-                            return t.to(TaskState.WAITING, "its host is included again", edit.at);
-                        });
+                edit.change(place, t -> {
+                    t.intent = Intent.usual(place.step(), name);
+                    return t.to(TaskState.WAITING, "its host is included again", edit.at);
+                });
             }
             PlannedStage stage = edit.index.stage(index);
             if (edit.index.order(index, name) < state.next()) {

@@ -41,8 +41,7 @@ record HostState(
     }
 
     HostState lost(Instant at, String reason) {
-        return new HostState(
-                false, at, bootId, excluded, excluded ? note : reason, lastAttempt, busy, queue, givenUp);
+        return new HostState(false, at, bootId, excluded, excluded ? note : reason, lastAttempt, busy, queue, givenUp);
     }
 
     HostState excluded(boolean now, String why) {

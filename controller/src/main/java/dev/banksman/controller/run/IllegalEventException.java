@@ -1,7 +1,7 @@
 package dev.banksman.controller.run;
 
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 
 /**
  * An event that cannot follow what happened before. A fault, not a rejection: the run is set aside until a person has

@@ -45,8 +45,8 @@ final class InputRules {
     private static Ruling start(Draft draft, RunInput.Start input) {
         RunState state = draft.state();
         if (state.phase() != RunPhase.PLANNED) {
-            return new Rejected("run " + state.run() + " was started by " + state.startedBy() + " and is "
-                    + state.phase());
+            return new Rejected(
+                    "run " + state.run() + " was started by " + state.startedBy() + " and is " + state.phase());
         }
         draft.emit(new RunEvent.RunStarted(input.by(), input.at()));
         StageProgress.proceed(draft);

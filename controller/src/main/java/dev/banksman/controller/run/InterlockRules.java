@@ -32,7 +32,10 @@ final class InterlockRules {
         PlannedStage stage = state.index.stage(interlock.requireStage());
         StageState required = state.stages.get(interlock.requireStage());
         int from = interlock.requireStep().orElse(0);
-        int to = interlock.requireStep().map(step -> step + 1).orElse(stage.steps().size());
+        int to = interlock
+                .requireStep()
+                .map(step -> step + 1)
+                .orElse(stage.steps().size());
         int done = 0;
         for (int step = from; step < to; step++) {
             if (required.done().get(step) + required.aside().get(step)

@@ -54,7 +54,9 @@ final class PlanIndex {
             places.add(order);
         }
         for (PlannedStage stage : plan.stages()) {
-            stage.needs().stream().distinct().forEach(need -> dependents.get(need).add(stage.index()));
+            stage.needs().stream()
+                    .distinct()
+                    .forEach(need -> dependents.get(need).add(stage.index()));
         }
         for (PlannedInterlock interlock : plan.interlocks()) {
             interlocks.put(interlock.name(), interlock);
@@ -95,7 +97,8 @@ final class PlanIndex {
     int order(int stage, String host) {
         Integer order = places.get(stage).get(host);
         if (order == null) {
-            throw new IllegalArgumentException("host " + host + " is not in stage " + stage(stage).name());
+            throw new IllegalArgumentException(
+                    "host " + host + " is not in stage " + stage(stage).name());
         }
         return order;
     }
@@ -139,17 +142,15 @@ final class PlanIndex {
         return Optional.ofNullable(remedies.get(name));
     }
 
-    /** Where a remedy for a task runs: on its host, or on the only host of the remedy's role; empty if there are more. */
+    /** Where a remedy for a task runs: on its host, or on the only host of the remedy's role; empty if there is no such. */
     Optional<String> hostOf(PlannedRemedy remedy, String taskHost) {
         if (remedy.onRole().isEmpty()) {
             return Optional.of(taskHost);
         }
-        List<String> hosts = plan.hosts().values().stream()
-                .filter(host -> host.roles().contains(remedy.onRole().get()))
-                .map(Plan.PlannedHost::name)
-                .limit(2)
-                .toList();
-        return hosts.size() == 1 ? Optional.of(hosts.getFirst()) : Optional.empty();
+        List<String> hosts = plan.roles().getOrDefault(remedy.onRole().get(), List.of());
+        return hosts.size() == 1 && plan.hosts().containsKey(hosts.getFirst())
+                ? Optional.of(hosts.getFirst())
+                : Optional.empty();
     }
 
     boolean appliesTo(PlannedRemedy remedy, Place place) {

@@ -48,8 +48,8 @@ final class ReportRules {
                 }
             }
             case AttemptReport.Ended r -> {
-                boolean contradiction = r.result().outcome() == Outcome.NEVER_STARTED
-                        && attempt.state() == AttemptState.RUNNING;
+                boolean contradiction =
+                        r.result().outcome() == Outcome.NEVER_STARTED && attempt.state() == AttemptState.RUNNING;
                 end(
                         draft,
                         attempt,
@@ -88,8 +88,9 @@ final class ReportRules {
             }
             case AttemptReport.Started r -> {
                 if (!state.over()) {
-                    HostRules.hold(draft, "host " + key.host() + " runs attempt " + key.number()
-                            + ", which was known to be over");
+                    HostRules.hold(
+                            draft,
+                            "host " + key.host() + " runs attempt " + key.number() + ", which was known to be over");
                 }
             }
             case AttemptReport.Accepted r -> {}
@@ -130,8 +131,8 @@ final class ReportRules {
             case "STALE_TERM" -> {
                 HostRules.hold(
                         draft,
-                        "host " + attempt.key().host() + " has seen a newer term of this run than " + draft.state().term()
-                                + ": " + report.message());
+                        "host " + attempt.key().host() + " has seen a newer term of this run than "
+                                + draft.state().term() + ": " + report.message());
                 FailureRules.after(draft, attempt);
             }
             case "CANNOT_RECORD" -> FailureRules.after(draft, attempt);

@@ -25,7 +25,8 @@ public final class RunCore {
     private RunCore() {}
 
     /** The first event of a run; its caller gives the run its name. */
-    public static RunPlanned planned(String run, dev.banksman.controller.plan.Plan plan, String by, java.time.Instant at) {
+    public static RunPlanned planned(
+            String run, dev.banksman.controller.plan.Plan plan, String by, java.time.Instant at) {
         return new RunPlanned(
                 run,
                 SEMANTICS,
@@ -153,8 +154,7 @@ public final class RunCore {
 
     private static void asked(RunEdit edit, RunEvent.DecisionAsked event) {
         Place place = edit.place(event.task());
-        var question =
-                new Question(event.why(), event.remedies(), event.interlock(), event.choices(), event.at());
+        var question = new Question(event.why(), event.remedies(), event.interlock(), event.choices(), event.at());
         edit.change(place, t -> {
             t.question = Optional.of(question);
             return t.to(TaskState.AWAITING_DECISION, event.why(), event.at());

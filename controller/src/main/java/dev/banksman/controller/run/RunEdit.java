@@ -6,7 +6,6 @@ import dev.banksman.controller.run.PlanIndex.Place;
 import dev.banksman.controller.run.RunEvent.DecisionTaken;
 import dev.banksman.controller.run.Track.Where;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.pcollections.OrderedPMap;
@@ -109,7 +108,8 @@ final class RunEdit {
 
     void putTrack(int stage, String host, Track track) {
         boolean failed = track.where() == Where.INSIDE
-                && (!host(host).reachable() || !track.tasks().isEmpty() && track.last().troubled());
+                && (!host(host).reachable()
+                        || !track.tasks().isEmpty() && track.last().troubled());
         putStage(stage, stages.get(stage).with(host, track.failed(failed)));
     }
 
@@ -165,7 +165,8 @@ final class RunEdit {
         if (done != 0 || aside != 0) {
             putStage(
                     place.stage().index(),
-                    stage.withTallies(stage.done().add(step, done), stage.aside().add(step, aside)));
+                    stage.withTallies(
+                            stage.done().add(step, done), stage.aside().add(step, aside)));
         }
     }
 
@@ -193,8 +194,8 @@ final class RunEdit {
             awaiting = awaiting.minus(key);
             troubles -= plainGate(was) ? 0 : 1;
             interlock(was)
-                    .ifPresent(name -> blocked =
-                            blocked.plus(name, blocked.get(name).minus(key)));
+                    .ifPresent(name -> blocked = blocked.plus(
+                            name, blocked.getOrDefault(name, OrderedPSet.empty()).minus(key)));
         }
     }
 
@@ -209,7 +210,8 @@ final class RunEdit {
             troubles += plainGate(now) ? 0 : 1;
             interlock(now)
                     .ifPresent(name -> blocked = blocked.plus(
-                            name, blocked.getOrDefault(name, OrderedPSet.empty()).plus(key)));
+                            name,
+                            blocked.getOrDefault(name, OrderedPSet.empty()).plus(key)));
         }
     }
 

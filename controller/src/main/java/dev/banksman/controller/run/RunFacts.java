@@ -38,8 +38,7 @@ record RunFacts(
             0);
 
     RunFacts planned(String name, String by, Instant at) {
-        return new RunFacts(
-                name, phase, paused, holdReason, by, at, started, ended, term, position, seen, tolerated);
+        return new RunFacts(name, phase, paused, holdReason, by, at, started, ended, term, position, seen, tolerated);
     }
 
     RunFacts in(RunPhase next) {

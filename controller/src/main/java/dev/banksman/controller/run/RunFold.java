@@ -109,8 +109,8 @@ final class RunFold {
         if (target.stage().isEmpty() || target.step().isEmpty() || target.host().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(edit.place(
-                new TaskKey(target.stage().get(), target.step().get(), target.host().get(), 1)));
+        return Optional.of(edit.place(new TaskKey(
+                target.stage().get(), target.step().get(), target.host().get(), 1)));
     }
 
     private static Optional<Intent> intent(RunEdit edit, Place place, DecisionTaken event) {

@@ -108,6 +108,15 @@ public final class RunState implements RunView {
         return new RunState(new PlanIndex(plan, actions));
     }
 
+    /** An attempt that the state holds: of one that it does not, no event can speak. */
+    Attempt attempt(AttemptKey key) {
+        var attempt = attempts.get(key);
+        if (attempt == null) {
+            throw new IllegalStateException("Expected the attempt " + key + " to be under way, found none of that number");
+        }
+        return attempt;
+    }
+
     @Override
     public String run() {
         return facts.run();
@@ -165,8 +174,10 @@ public final class RunState implements RunView {
 
     @Override
     public Stream<TaskView> tasks() {
-        return index.plan.stages().stream().flatMap(stage -> stage.hosts().stream()
-                .flatMap(host -> stage.steps().stream().map(step -> Views.task(this, new Place(stage, step, host)))));
+        return index.plan.stages().stream()
+                .flatMap(stage -> stage.hosts().stream()
+                        .flatMap(host ->
+                                stage.steps().stream().map(step -> Views.task(this, new Place(stage, step, host)))));
     }
 
     @Override
@@ -202,6 +213,12 @@ public final class RunState implements RunView {
         return index.place(stage, step, host)
                 .flatMap(this::task)
                 .flatMap(task -> Optional.ofNullable(task.outputs().get(output)));
+    }
+
+    /** Title of a task, with what it says of its host. */
+    String title(Place place) {
+        String title = place.step().title();
+        return title.contains("${") ? index.actions.text(title, place.host(), this::output) : title;
     }
 
     Optional<Task> task(Place place) {

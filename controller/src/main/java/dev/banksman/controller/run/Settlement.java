@@ -47,9 +47,8 @@ record Settlement(TaskState state, String reason, Intent next) {
     }
 
     private static Settlement executed(Place place, AttemptResult result, Intent usual) {
-        boolean warned = place.step().check()
-                && place.step().severity() == Severity.WARN
-                && result.outcome() == Outcome.FAILED;
+        boolean warned =
+                place.step().check() && place.step().severity() == Severity.WARN && result.outcome() == Outcome.FAILED;
         if (warned) {
             return new Settlement(TaskState.SUCCEEDED, "warning: " + Texts.result(result), usual);
         }

@@ -58,8 +58,7 @@ final class StageFold {
     static void skipExcluded(RunEdit edit, PlannedStage stage) {
         StageState state = edit.stages.get(stage.index());
         int next = state.next();
-        while (next < stage.hosts().size()
-                && edit.host(stage.hosts().get(next)).excluded()) {
+        while (next < stage.hosts().size() && edit.host(stage.hosts().get(next)).excluded()) {
             next++;
         }
         edit.putStage(stage.index(), state.withEntry(next, state.returned()));

@@ -89,8 +89,6 @@ final class StageProgress {
         if (!state.returned().isEmpty()) {
             return Optional.of(state.returned().get(0));
         }
-        return state.next() < stage.hosts().size()
-                ? Optional.of(stage.hosts().get(state.next()))
-                : Optional.empty();
+        return state.next() < stage.hosts().size() ? Optional.of(stage.hosts().get(state.next())) : Optional.empty();
     }
 }

@@ -63,13 +63,11 @@ record StageState(
     }
 
     StageState in(Phase now) {
-        return new StageState(
-                now, needs, tracks, next, returned, soak, inside, through, excluded, failed, done, aside);
+        return new StageState(now, needs, tracks, next, returned, soak, inside, through, excluded, failed, done, aside);
     }
 
     StageState withNeeds(int now) {
-        return new StageState(
-                phase, now, tracks, next, returned, soak, inside, through, excluded, failed, done, aside);
+        return new StageState(phase, now, tracks, next, returned, soak, inside, through, excluded, failed, done, aside);
     }
 
     StageState withEntry(int nextHost, PVector<String> back) {

@@ -106,7 +106,10 @@ record Task(
     int notBegun() {
         int count = 0;
         for (int i = attempts.size() - 1; i >= sinceDecision; i--) {
-            if (attempts.get(i).result().filter(r -> r.outcome() == Outcome.NEVER_STARTED).isEmpty()) {
+            if (attempts.get(i)
+                    .result()
+                    .filter(r -> r.outcome() == Outcome.NEVER_STARTED)
+                    .isEmpty()) {
                 break;
             }
             count++;

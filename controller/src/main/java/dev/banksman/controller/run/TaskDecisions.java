@@ -34,10 +34,15 @@ final class TaskDecisions {
 
     /** The task a target names; without a host, the tasks that await a decision and fit. */
     private static List<Place> places(RunState state, Target target) {
-        if (target.stage().isPresent() && target.step().isPresent() && target.host().isPresent()) {
+        if (target.stage().isPresent()
+                && target.step().isPresent()
+                && target.host().isPresent()) {
             return state
                     .index
-                    .place(target.stage().get(), target.step().get(), target.host().get())
+                    .place(
+                            target.stage().get(),
+                            target.step().get(),
+                            target.host().get())
                     .stream()
                     .toList();
         }
@@ -86,9 +91,7 @@ final class TaskDecisions {
                 : Optional.of(input.kind() + " is no choice for task " + place + "; the choices are "
                         + (resting
                                 ? restingChoices(place)
-                                : task.question()
-                                        .map(RunView.Question::choices)
-                                        .orElse(List.of())));
+                                : task.question().map(RunView.Question::choices).orElse(List.of())));
     }
 
     /** For a task that failed with {@code on-failure: fail}, while the rest of the run goes on. */
@@ -135,7 +138,10 @@ final class TaskDecisions {
             return Optional.of("gate " + place + " must be approved by another person than " + input.by()
                     + ", who started the run");
         }
-        Map<String, String> evidence = EvidenceRules.complete(gate.evidence(), input.evidence());
+        Map<String, String> evidence = EvidenceRules.complete(
+                gate.evidence(),
+                input.evidence(),
+                text -> draft.state().index.actions.text(text, place.host(), draft.state()::output));
         List<String> problems = EvidenceRules.problems(gate.evidence(), evidence);
         if (!problems.isEmpty()) {
             return Optional.of("gate " + place + ": " + String.join("; ", problems));
@@ -181,11 +187,9 @@ final class TaskDecisions {
     }
 
     private static Optional<String> remedy(Draft draft, Decide input, Place place, Task task) {
-        List<String> offered =
-                task.question().map(RunView.Question::remedies).orElse(List.of());
+        List<String> offered = task.question().map(RunView.Question::remedies).orElse(List.of());
         Optional<String> name = input.target().remedy();
-        Optional<PlannedRemedy> remedy =
-                name.filter(offered::contains).flatMap(draft.state().index::remedy);
+        Optional<PlannedRemedy> remedy = name.filter(offered::contains).flatMap(draft.state().index::remedy);
         if (remedy.isEmpty()) {
             return Optional.of("RUN_REMEDY needs the name of a remedy that matches; those are " + offered
                     + name.map(n -> ", not " + n).orElse(""));
@@ -201,10 +205,8 @@ final class TaskDecisions {
         if (draft.state().host(host.get()).excluded()) {
             return Optional.of("remedy " + name.get() + " runs on " + host.get() + ", which is excluded");
         }
-        boolean mayRun = task.attempts().stream().anyMatch(a -> draft.state()
-                .host(a.attempt().host())
-                .givenUp()
-                .contains(a.attempt()));
+        boolean mayRun = task.attempts().stream()
+                .anyMatch(a -> draft.state().host(a.attempt().host()).givenUp().contains(a.attempt()));
         if (mayRun && !host.get().equals(place.host())) {
             return Optional.of("an attempt of " + place + " may still run on " + place.host()
                     + ", which is unreachable; a remedy on another host has to wait");

@@ -2,21 +2,21 @@ package dev.banksman.controller.run;
 
 import dev.banksman.controller.run.AttemptReport.AttemptResult;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Sentences about results, for people. */
 final class Texts {
     private Texts() {}
 
     static String result(AttemptResult result) {
-        String what =
-                switch (result.outcome()) {
-                    case SUCCEEDED -> "succeeded";
-                    case FAILED -> "failed";
-                    case TIMED_OUT -> "its time was up";
-                    case CANCELLED -> "cancelled";
-                    case UNKNOWN -> "its end is not known";
-                    case NEVER_STARTED -> "never started";
-                };
+        String what = switch (result.outcome()) {
+            case SUCCEEDED -> "succeeded";
+            case FAILED -> "failed";
+            case TIMED_OUT -> "its time was up";
+            case CANCELLED -> "cancelled";
+            case UNKNOWN -> "its end is not known";
+            case NEVER_STARTED -> "never started";
+        };
         String code = result.exitCode().map(c -> " with exit code " + c).orElse("");
         return what + code + (result.message().isBlank() ? "" : ": " + result.message());
     }
@@ -31,7 +31,12 @@ final class Texts {
         return text.length() > Limits.SEARCHED ? text.substring(0, Limits.SEARCHED) : text.toString();
     }
 
+    static String tasks(int count) {
+        return count == 1 ? "1 task" : count + " tasks";
+    }
+
+    /** As in "1h30m". */
     static String duration(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

@@ -16,7 +16,7 @@ final class Views {
         return state.task(place)
                 .map(task -> new TaskView(
                         place.key(),
-                        place.step().title(),
+                        state.title(place),
                         task.state(),
                         task.reason(),
                         task.since(),
@@ -30,15 +30,14 @@ final class Views {
 
     private static TaskView unreached(RunState state, Place place) {
         TaskState now = unreachedState(state, place);
-        String reason =
-                switch (now) {
-                    case EXCLUDED -> "its host is excluded";
-                    case CANCELLED -> "the run was aborted before";
-                    default -> "";
-                };
+        String reason = switch (now) {
+            case EXCLUDED -> "its host is excluded";
+            case CANCELLED -> "the run was aborted before";
+            default -> "";
+        };
         return new TaskView(
                 place.key(),
-                place.step().title(),
+                state.title(place),
                 now,
                 reason,
                 since(state),

@@ -33,9 +33,9 @@ final class ExpressionChecks {
 
     /** What is known at a place. */
     private enum Scope {
-        PARAMETERS("parameters alone: this is decided once, when the plan is made"),
-        HOST("parameters, host and run"),
-        STEP("parameters, host, run and outputs");
+        PARAMETERS("parameters and roles alone: this is decided once, when the plan is made"),
+        HOST("parameters, roles, host and run"),
+        STEP("parameters, roles, host, run and outputs");
 
         private final String expected;
 
@@ -46,6 +46,7 @@ final class ExpressionChecks {
         boolean knows(Variable variable) {
             return switch (variable) {
                 case Variable.Parameter p -> true;
+                case Variable.RoleHosts r -> true;
                 case Variable.HostName h -> this != PARAMETERS;
                 case Variable.HostRoles h -> this != PARAMETERS;
                 case Variable.HostVariables h -> this != PARAMETERS;
@@ -83,8 +84,7 @@ final class ExpressionChecks {
                         .map(Variable::written)
                         .sorted()
                         .findFirst()
-                        .ifPresent(
-                                name -> problems.add(scalar.at(offset), path.toString(), name, scope.expected, ""));
+                        .ifPresent(name -> problems.add(scalar.at(offset), path.toString(), name, scope.expected, ""));
         }
     }
 

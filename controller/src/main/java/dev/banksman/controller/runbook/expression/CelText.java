@@ -4,7 +4,6 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationResult;
 import dev.cel.parser.CelParser;
 import dev.cel.parser.CelParserFactory;
-import dev.cel.parser.CelStandardMacro;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ public final class CelText {
 
     private static final CelParser PARSER = CelParserFactory.standardCelParserBuilder()
             .setOptions(OPTIONS)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .setStandardMacros(CelDialect.MACROS)
             .build();
 
     private CelText() {}

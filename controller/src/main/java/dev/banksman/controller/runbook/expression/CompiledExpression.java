@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An expression ready to be evaluated. Immutable, thread-safe. */
 public final class CompiledExpression {
-    private static final int LONGEST = 64 << 10;
-
     private final String text;
     private final CelRuntime.Program program;
     private final Map<String, Variable> variables;
@@ -74,7 +72,7 @@ public final class CompiledExpression {
     /** The text that stands for a value; nothing where it has none or is longer than 64 Ki characters. */
     public static Optional<String> shown(Object value) {
         return switch (value) {
-            case String s when s.length() <= LONGEST -> Optional.of(s);
+            case String s when s.length() <= CelDialect.LONGEST -> Optional.of(s);
             case Boolean b -> Optional.of(b.toString());
             case Double d when d == Math.rint(d) && Math.abs(d) < 1e15 -> Optional.of(Long.toString(d.longValue()));
             case Number number -> Optional.of(number.toString());

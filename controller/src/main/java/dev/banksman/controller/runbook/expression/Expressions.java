@@ -5,11 +5,8 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelKind;
 import dev.cel.compiler.CelCompiler;
-import dev.cel.compiler.CelCompilerFactory;
-import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,9 +20,7 @@ import java.util.stream.Collectors;
  * runbook's. Thread-safe.
  */
 public final class Expressions {
-    private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
-            .setOptions(CelText.OPTIONS)
-            .build();
+    private static final CelRuntime RUNTIME = CelDialect.runtime();
     private static final Set<CelKind> SHOWN = Set.of(
             CelKind.STRING, CelKind.INT, CelKind.UINT, CelKind.DOUBLE, CelKind.BOOL, CelKind.DURATION, CelKind.DYN);
 
@@ -36,11 +31,7 @@ public final class Expressions {
 
     public Expressions(Names names) {
         this.names = names;
-        var builder = CelCompilerFactory.standardCelCompilerBuilder()
-                .setOptions(CelText.OPTIONS)
-                .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
-        names.types().forEach(builder::addVar);
-        this.compiler = builder.build();
+        this.compiler = CelDialect.compiler(names);
     }
 
     /** What compiling came to. */
@@ -88,8 +79,8 @@ public final class Expressions {
 
     private static CompiledExpression program(String text, CelAbstractSyntaxTree tree, NameUse use)
             throws CelEvaluationException {
-        var byName = use.used().stream()
-                .collect(Collectors.toUnmodifiableMap(v -> CelText.toName(v.written()), v -> v));
+        var byName =
+                use.used().stream().collect(Collectors.toUnmodifiableMap(v -> CelText.toName(v.written()), v -> v));
         return new CompiledExpression(
                 text, RUNTIME.createProgram(tree), byName, Set.copyOf(new LinkedHashSet<>(use.hostVariables())));
     }
@@ -109,8 +100,9 @@ public final class Expressions {
                 new Broken(found, "outputs.<stage>.<step>.<name> that a step declares", hint(celName, candidates));
             case "host" ->
                 new Broken(found, "host.name, host.roles or host.variables.<name>", hint(celName, candidates));
+            case "roles" -> new Broken(found, "roles.<role>, its hosts' names", hint(celName, candidates));
             case "run" -> new Broken(found, "run.id", "");
-            default -> new Broken(found, "a parameter, host, outputs or run", hint(celName, candidates));
+            default -> new Broken(found, "a parameter, host, roles, outputs or run", hint(celName, candidates));
         };
     }
 

@@ -15,16 +15,50 @@ import java.util.Set;
 public final class Names {
     /** Roots that are not parameters. */
     public static final Set<String> RESERVED = Set.of(
-            "host", "outputs", "run", "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
-            "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while", "int",
-            "uint", "bool", "double", "string", "bytes", "list", "map", "type", "dyn", "google", "cel");
+            "host",
+            "outputs",
+            "roles",
+            "run",
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while",
+            "int",
+            "uint",
+            "bool",
+            "double",
+            "string",
+            "bytes",
+            "list",
+            "map",
+            "type",
+            "dyn",
+            "google",
+            "cel");
 
     private static final CelType TEXTS = MapType.create(SimpleType.STRING, SimpleType.STRING);
 
     private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final Map<String, CelType> types = new LinkedHashMap<>();
 
-    public Names(Map<String, ParameterType> parameters, List<Variable.Output> outputs) {
+    public Names(Map<String, ParameterType> parameters, Set<String> roles, List<Variable.Output> outputs) {
         parameters.forEach((name, type) -> {
             if (!RESERVED.contains(name)) {
                 declare(new Variable.Parameter(name), type(type));
@@ -34,6 +68,7 @@ public final class Names {
         declare(new Variable.HostRoles(), ListType.create(SimpleType.STRING));
         declare(new Variable.HostVariables(), TEXTS);
         declare(new Variable.RunId(), SimpleType.STRING);
+        roles.forEach(role -> declare(new Variable.RoleHosts(role), ListType.create(SimpleType.STRING)));
         outputs.forEach(output -> declare(output, SimpleType.STRING));
     }
 

@@ -34,6 +34,14 @@ public sealed interface Variable {
         }
     }
 
+    /** The names of the hosts that have a role, in the inventory's order. */
+    record RoleHosts(String role) implements Variable {
+        @Override
+        public String written() {
+            return "roles." + role;
+        }
+    }
+
     record RunId() implements Variable {
         @Override
         public String written() {

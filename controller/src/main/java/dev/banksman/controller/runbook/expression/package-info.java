@@ -3,8 +3,8 @@
  *
  * <p>A hyphen directly between characters of a name is part of the name: {@code configuration-database} is one name, and
  * a subtraction needs a space ({@code a - b}). Inside string literals nothing is touched. Parameters are names by
- * themselves; {@code host.name}, {@code host.roles}, {@code host.variables.<name>}, {@code run.id} and
- * {@code outputs.<stage>.<step>.<name>} are the rest. Every expression is checked for names and types before anything is
+ * themselves; {@code host.name}, {@code host.roles}, {@code host.variables.<name>}, {@code roles.<role>}
+ * (the names of its hosts), {@code run.id} and {@code outputs.<stage>.<step>.<name>} are the rest. Every expression is checked for names and types before anything is
  * planned, and its cost is bounded.
  */
 @NullMarked

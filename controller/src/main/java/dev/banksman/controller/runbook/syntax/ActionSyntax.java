@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The shapes of action blocks, read from the descriptor of {@link Action}. */
 public final class ActionSyntax {
@@ -40,6 +41,17 @@ public final class ActionSyntax {
     /** The fields that put an action into a block that has other fields too. */
     public List<Field> fields() {
         return action.contents().fields();
+    }
+
+    /** Which actions only look, and when, as a phrase for people. */
+    public String looks() {
+        return kinds().stream()
+                .filter(f -> !f.getMessageType()
+                        .getOptions()
+                        .getExtension(Options.onlyLooks)
+                        .isEmpty())
+                .map(f -> "`" + key(f) + "`" + OnlyLooks.phrase(f.getMessageType()))
+                .collect(Collectors.joining(", "));
     }
 
     /** The message of an action, by its name. */
@@ -69,7 +81,7 @@ public final class ActionSyntax {
         return Action.getDescriptor().getOneofs().get(0).getFields();
     }
 
-    private Block block(Descriptor message) {
+    private synchronized Block block(Descriptor message) {
         var known = blocks.get(message.getFullName());
         if (known != null) {
             return known;
@@ -90,11 +102,13 @@ public final class ActionSyntax {
         }
         var oneOfs = new ArrayList<OneOf>();
         for (var oneOf : message.getRealOneofs()) {
-            oneOfs.add(new OneOf(oneOf.getFields().stream().map(ActionSyntax::key).toList(), true));
+            oneOfs.add(
+                    new OneOf(oneOf.getFields().stream().map(ActionSyntax::key).toList(), true));
         }
         var exclusive = message.getOptions().getExtension(Options.exactlyOneOf);
         if (!exclusive.isEmpty()) {
-            oneOfs.add(new OneOf(exclusive.stream().map(k -> k.replace('_', '-')).toList(), true));
+            oneOfs.add(
+                    new OneOf(exclusive.stream().map(k -> k.replace('_', '-')).toList(), true));
         }
         return new Contents(List.copyOf(fields), List.copyOf(oneOfs));
     }
@@ -125,7 +139,9 @@ public final class ActionSyntax {
             case FLOAT, DOUBLE -> new Shape.Decimal(-Double.MAX_VALUE, Double.MAX_VALUE);
             case ENUM -> new Shape.Choice(words(field.getEnumType()), true);
             case MESSAGE ->
-                field.getMessageType().getFullName().equals(Duration.getDescriptor().getFullName())
+                field.getMessageType()
+                                .getFullName()
+                                .equals(Duration.getDescriptor().getFullName())
                         ? new Shape.Span(true)
                         : block(field.getMessageType());
         };

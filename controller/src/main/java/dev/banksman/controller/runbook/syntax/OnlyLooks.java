@@ -1,11 +1,13 @@
 package dev.banksman.controller.runbook.syntax;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import dev.banksman.controller.runbook.Runbook.ActionTemplate;
 import dev.banksman.proto.agent.v1.Options;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Whether an action block only looks, by the conditions its message states. */
 public final class OnlyLooks {
@@ -27,12 +29,30 @@ public final class OnlyLooks {
                 .findFirst();
     }
 
-    /** Whether nothing but the author's word says that it only looks. */
-    public static boolean promised(ActionTemplate action) {
-        return ActionSyntax.kind(action.action())
-                .map(k -> k.getMessageType().getOptions().getExtension(Options.onlyLooks))
-                .filter(conditions -> conditions.contains("promised"))
-                .isPresent();
+    /** The conditions of an action in words, with a space before; nothing where there is none. */
+    static String phrase(Descriptor message) {
+        return message.getOptions().getExtension(Options.onlyLooks).stream()
+                .map(OnlyLooks::phrase)
+                .collect(Collectors.joining());
+    }
+
+    private static String phrase(String condition) {
+        if (condition.equals("always")) {
+            return "";
+        }
+        if (condition.equals("promised")) {
+            return " (where the author vouches for it)";
+        }
+        var words = condition.replace('_', '-');
+        if (words.startsWith("!")) {
+            return " without `" + words.substring(1) + "`";
+        }
+        var equals = words.indexOf('=');
+        if (equals < 0) {
+            return " with `" + words + "`";
+        }
+        var values = List.of(words.substring(equals + 1).split("\\|"));
+        return " with " + words.substring(0, equals) + " `" + String.join("` or `", values) + "`";
     }
 
     private static Optional<String> objection(ActionTemplate action, String condition) {

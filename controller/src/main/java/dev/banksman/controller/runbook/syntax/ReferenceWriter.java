@@ -1,0 +1,78 @@
+package dev.banksman.controller.runbook.syntax;
+
+import dev.banksman.controller.runbook.syntax.Shape.Block;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+
+/** Turns shapes into tables of a Markdown page, one section per block. */
+public final class ReferenceWriter {
+    private final StringBuilder page = new StringBuilder();
+    private final SequencedSet<Block> todo = new LinkedHashSet<>();
+    private final SequencedSet<String> done = new LinkedHashSet<>();
+
+    private ReferenceWriter() {}
+
+    /** Sections for a block and everything that may stand in it. */
+    public static String sections(Block root) {
+        var writer = new ReferenceWriter();
+        writer.todo.add(root);
+        while (!writer.todo.isEmpty()) {
+            writer.section(writer.todo.removeFirst());
+        }
+        return writer.page.toString();
+    }
+
+    private void section(Block block) {
+        if (!done.add(block.name())) {
+            return;
+        }
+        page.append("\n### ").append(block.name()).append("\n\n");
+        if (!block.about().isEmpty()) {
+            page.append(block.about()).append("\n\n");
+        }
+        var contents = block.contents();
+        page.append("| field | what may stand there | meaning |\n|---|---|---|\n");
+        for (var field : contents.fields()) {
+            page.append("| `").append(field.key()).append('`').append(field.required() ? " (needed)" : "");
+            page.append(" | ").append(describe(field.shape())).append(" | ");
+            page.append(field.help().replace("|", "\\|")).append(" |\n");
+        }
+        for (var oneOf : contents.oneOfs()) {
+            page.append("\nExactly one of `")
+                    .append(String.join("`, `", oneOf.keys()))
+                    .append("`.\n");
+        }
+    }
+
+    private String describe(Shape shape) {
+        return switch (shape) {
+            case Shape.Text text ->
+                switch (text.word()) {
+                    case TEMPLATE -> "text, `${...}` expanded";
+                    case VERBATIM -> "text, sent as it stands";
+                    case NAME, HOST_NAME, TEXT, EXPRESSION, REGEX, CAPTURE, REFERENCE, GLOB, FACT, HOST_COUNT, BATCH ->
+                        text.word().expected();
+                };
+            case Shape.Whole whole -> "whole number" + expanded(whole.template());
+            case Shape.Decimal decimal -> "number from " + decimal.least() + " to " + decimal.most();
+            case Shape.Flag flag -> "`true` or `false`" + expanded(flag.template());
+            case Shape.Span span -> "duration (90s, 45m, 2h)" + expanded(span.template());
+            case Shape.Choice choice -> "`" + String.join("`, `", choice.values()) + "`" + expanded(choice.template());
+            case Shape.ListOf list -> "list, at most " + list.most() + ": " + describe(list.item());
+            case Shape.MapOf map -> "mapping from " + map.key().expected() + " to: " + describe(map.value());
+            case Shape.NameOrBlock either -> either.name().expected() + ", or " + link(either.block());
+            case Block block -> link(block);
+        };
+    }
+
+    private String link(Block block) {
+        if (!done.contains(block.name())) {
+            todo.add(block);
+        }
+        return "[" + block.name() + "](#" + block.name() + ")";
+    }
+
+    private static String expanded(boolean template) {
+        return template ? ", or a text with `${...}` that makes one" : "";
+    }
+}

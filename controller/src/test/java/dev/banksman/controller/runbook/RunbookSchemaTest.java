@@ -1,0 +1,54 @@
+package dev.banksman.controller.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The published schemas and the reference page say what the reader does. */
+final class RunbookSchemaTest {
+    private static final Path RESOURCES = Path.of("src/main/resources/dev/banksman/controller/runbook");
+
+    @Test
+    void publishedSchemasHaveNotDrifted() {
+        Golden.at(RESOURCES.resolve("runbook.schema.json"), RunbookSchema.json());
+        Golden.at(RESOURCES.resolve("inventory.schema.json"), RunbookSchema.inventoryJson());
+    }
+
+    @Test
+    void referencePageHasNotDrifted() {
+        Golden.at(Path.of("docs/runbook-reference.md"), RunbookReference.markdown());
+    }
+
+    @Test
+    void acceptsWhatTheReaderAccepts() {
+        assertThat(errors(RunbookSchema.json(), TestDocuments.text("scale-out.yaml")))
+                .isEmpty();
+        assertThat(errors(RunbookSchema.inventoryJson(), TestDocuments.text("scale-out-inventory.yaml")))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesWhatTheReaderRefuses() {
+        var broken = TestDocuments.text("scale-out.yaml")
+                .replace("timeout: 45m", "timeout: soon")
+                .replace("canary: 1", "canary: many")
+                .replace("program: '${media}\\Setup.exe'", "programme: x")
+                .replace("operation: wait", "operation: await");
+        assertThat(errors(RunbookSchema.json(), broken)).hasSizeGreaterThanOrEqualTo(4);
+        var read = RunbookReader.read("runbook.yaml", broken.getBytes(StandardCharsets.UTF_8));
+        assertThat(read).isInstanceOf(Read.Invalid.class);
+    }
+
+    private static List<com.networknt.schema.Error> errors(String schema, String document) {
+        Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema);
+        return compiled.validate(document, InputFormat.YAML);
+    }
+}
