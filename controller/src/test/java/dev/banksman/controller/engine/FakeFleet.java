@@ -45,7 +45,11 @@ final class FakeFleet implements Agents {
     }
 
     private final Map<String, Host> hosts = new TreeMap<>();
+    /** On their way; lost with the links. */
     private final Queue<Runnable> messages = new ArrayDeque<>();
+
+    /** Commands that will end; they know nothing of links. */
+    private final Queue<Runnable> commands = new ArrayDeque<>();
 
     /** Every start of a body, in order: what must never happen twice for one task. */
     final List<Dispatch> starts = new ArrayList<>();
@@ -104,13 +108,13 @@ final class FakeFleet implements Agents {
         events.lost(name, "cable pulled");
     }
 
-    /** Delivers one message, if there is one. */
+    /** Delivers one message, or ends one command, if there is one. */
     boolean deliverOne() {
-        var message = messages.poll();
-        if (message == null) {
+        var next = messages.isEmpty() ? commands.poll() : messages.poll();
+        if (next == null) {
             return false;
         }
-        message.run();
+        next.run();
         return true;
     }
 
@@ -174,7 +178,7 @@ final class FakeFleet implements Agents {
         say(started);
         var task = dispatch.getTask() + "@" + id.getHost();
         if (!endless.contains(task)) {
-            messages.add(() -> end(id, exitCodes.getOrDefault(task, 0)));
+            commands.add(() -> end(id, exitCodes.getOrDefault(task, 0)));
         }
     }
 

@@ -138,10 +138,12 @@ final class RestartTest {
         var second = new EngineRig(journal, fleet);
         fleet.connectAll();
 
-        first.settle();
         int before = fleet.starts.size();
+        var answer = first.decide(run, "d", DecisionKind.PAUSE, Target.RUN);
         first.settle();
-        assertThat(first.engine.problem()).isPresent();
+        assertThat(answer).isCompletedExceptionally();
+        assertThat(first.engine.problem().orElseThrow()).contains("no longer owns the journal");
+        assertThat(first.await(first.engine.start(EngineRig.request("b")))).isInstanceOf(StartAnswer.Refused.class);
         assertThat(fleet.starts).hasSize(before);
 
         second.patiently(run);
