@@ -109,15 +109,21 @@ final class AgentProcess implements AutoCloseable {
                 link,
                 directory::work);
         var actions = new CatalogActions(new ActionCatalog(tools, transfer, survey), settings.policy());
-        var desk = new CommandDesk(host, ports, actions, settings.desk(), (key, move) -> LOG.debug("{}: {}", key, move));
+        var desk =
+                new CommandDesk(host, ports, actions, settings.desk(), (key, move) -> LOG.debug("{}: {}", key, move));
         voice.speakFor(desk);
         desk.start();
         deskThread.startTicking(desk::tick);
-        var renewal = new CertificateRenewal(
-                files, identity, context, channel, deskThread, SystemTime.clock(), link::renew);
+        var renewal =
+                new CertificateRenewal(files, identity, context, channel, deskThread, SystemTime.clock(), link::renew);
         renewal.start();
         link.start();
-        LOG.info("Agent {} of host {} works in {}, for the controller at {}", version, host, directory.root(), controller);
+        LOG.info(
+                "Agent {} of host {} works in {}, for the controller at {}",
+                version,
+                host,
+                directory.root(),
+                controller);
         return new AgentProcess(lock, deskThread, link);
     }
 
@@ -132,8 +138,9 @@ final class AgentProcess implements AutoCloseable {
         var name = certified.orElseThrow(() ->
                 new IOException("The certificate in identity/certificate.pem names no host. Enroll this host again."));
         if (!settings.host().orElse(name).equals(name)) {
-            throw new IOException("The settings say that this is host '" + settings.host().get()
-                    + "', and its certificate was made for '" + name + "'. Remove 'host' from the settings, or enroll again.");
+            throw new IOException("The settings say that this is host '"
+                    + settings.host().get() + "', and its certificate was made for '" + name
+                    + "'. Remove 'host' from the settings, or enroll again.");
         }
         return name;
     }
