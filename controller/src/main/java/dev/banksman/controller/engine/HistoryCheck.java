@@ -38,7 +38,11 @@ final class HistoryCheck {
                         strangers.remove(hello.host());
                         passed.add(letter);
                     } else if (strangers.add(hello.host())) {
-                        LOG.error("Run {}: host {} has seen another event at position {}", run, hello.host(), hello.journalPosition());
+                        LOG.error(
+                                "Run {}: host {} has seen another event at position {}",
+                                run,
+                                hello.host(),
+                                hello.journalPosition());
                         passed.add(new Letter(
                                 new RunInput.HistoryDiffers(hello.host(), hello.journalPosition(), hello.at())));
                     }

@@ -167,8 +167,7 @@ final class RestartTest {
         assertThat(second.engine.quarantined()).containsOnlyKeys(run);
         assertThat(second.engine.quarantined().get(run)).contains("position 2");
         assertThat(second.engine.problem().orElseThrow()).contains(run);
-        assertThat(second.decide(run, "d", DecisionKind.PAUSE, Target.RUN))
-                .isCompletedExceptionally();
+        assertThat(second.decide(run, "d", DecisionKind.PAUSE, Target.RUN)).isCompletedExceptionally();
         assertThat(fleet.starts).isEmpty();
     }
 
@@ -182,12 +181,7 @@ final class RestartTest {
         int position = first.events(run).size();
         var impossible = new RunEvent.StageClosed("no-such-stage", first.time.instant());
         journal.append(new Journal.Append(
-                        run,
-                        position,
-                        1,
-                        List.of(EventCodec.encode(impossible)),
-                        Optional.empty(),
-                        Optional.empty()))
+                        run, position, 1, List.of(EventCodec.encode(impossible)), Optional.empty(), Optional.empty()))
                 .join();
 
         var second = new EngineRig(journal, fleet);
