@@ -17,14 +17,12 @@ if defined BANKSMAN_JAVA exit /b 0
 for %%J in (java.exe) do if not "%%~$PATH:J"=="" call :take "%%~dp$PATH:J.." PATH %1
 if defined BANKSMAN_JAVA exit /b 0
 
-for %%R in (
-  "%ProgramFiles%\Eclipse Adoptium"
-  "%ProgramFiles%\Java"
-  "%ProgramFiles%\Microsoft"
-  "%ProgramFiles%\Amazon Corretto"
-  "%ProgramFiles%\Zulu"
-  "%ProgramFiles%\BellSoft"
-) do for /d %%F in ("%%~R\*") do if not defined BANKSMAN_JAVA call :take "%%~fF" folder %1
+call :look "%ProgramFiles%\Eclipse Adoptium" %1
+call :look "%ProgramFiles%\Java" %1
+call :look "%ProgramFiles%\Microsoft" %1
+call :look "%ProgramFiles%\Amazon Corretto" %1
+call :look "%ProgramFiles%\Zulu" %1
+call :look "%ProgramFiles%\BellSoft" %1
 if defined BANKSMAN_JAVA exit /b 0
 
 echo %~2 needs Java %1 or newer. Found:>&2
@@ -36,11 +34,19 @@ if "%BANKSMAN_FOUND%"=="0" (
 echo Install a JDK %1 ^(or newer^), or set JAVA_HOME to the folder of one.>&2
 exit /b 69
 
+rem Looks at the folders in folder %1 for a Java of at least %2.
+:look
+if not exist "%~1" exit /b 0
+pushd "%~1"
+for /d %%F in (*) do if not defined BANKSMAN_JAVA call :take "%~1\%%F" folder %2
+popd
+exit /b 0
+
 rem Takes the Java in folder %1, found by way of %2, if it is at least %3.
 :take
 if not exist "%~1\bin\java.exe" exit /b 0
 set "BANKSMAN_VERSION=unknown"
-if exist "%~1\release" for /f "usebackq tokens=2 delims==" %%V in (`findstr /b "JAVA_VERSION=" "%~1\release"`) do set "BANKSMAN_VERSION=%%~V"
+if exist "%~1\release" for /f "usebackq tokens=1,2 delims==" %%K in ("%~1\release") do if "%%K"=="JAVA_VERSION" set "BANKSMAN_VERSION=%%~L"
 set /a BANKSMAN_FOUND+=1
 set "BANKSMAN_FOUND_%BANKSMAN_FOUND%=%~2: %~1 (Java %BANKSMAN_VERSION%)"
 set "BANKSMAN_MAJOR=0"

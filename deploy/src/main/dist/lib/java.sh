@@ -4,6 +4,8 @@
 # (EX_UNAVAILABLE). Looked at, in this order: JAVA_HOME, PATH, the usual folders. A Java that is too old is passed by, not
 # fatal: old servers often set JAVA_HOME for something else.
 
+# shellcheck shell=sh disable=SC2034 # `java` is read by those who source this
+
 java_found=
 
 # The version of the Java installed in folder $1, from its `release` file: starting a JVM only to ask costs most of a start.

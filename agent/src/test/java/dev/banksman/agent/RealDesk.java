@@ -2,13 +2,12 @@ package dev.banksman.agent;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.banksman.agent.action.ActionKind;
 import dev.banksman.agent.action.InvalidActionException;
 import dev.banksman.agent.action.Work;
 import dev.banksman.agent.desk.CommandDesk;
 import dev.banksman.agent.desk.DeskLimits;
 import dev.banksman.agent.desk.DeskPorts;
-import dev.banksman.agent.desk.HostPolicy;
+import dev.banksman.agent.desk.HostActions;
 import dev.banksman.agent.desk.RecordingOutbox;
 import dev.banksman.agent.journal.AgentDirectory;
 import dev.banksman.agent.journal.AttemptKey;
@@ -26,6 +25,7 @@ import dev.banksman.proto.agent.v1.Exec;
 import dev.banksman.proto.agent.v1.Observation;
 import dev.banksman.proto.agent.v1.Script;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,25 +51,19 @@ final class RealDesk {
 
     RealDesk(Path root, Path bootId) throws IOException {
         directory = new AgentDirectory(root);
+        var boot = Files.readString(bootId).strip();
         var spool = new FileSpool(directory, List.of("fallocate"));
         var secrets = new FileSecretStore(directory.secrets());
         var ports = new DeskPorts(
                 new FileCommandStore(directory, HOST),
-                new PosixLauncher(directory, bootId, () -> {}),
+                new PosixLauncher(directory, bootId, boot, () -> {}),
                 new ThreadedInsideRunner(directory, spool, secrets, SystemTime.ticker(), posted::add),
                 spool,
                 secrets,
-                new SystemHostClock(SystemTime.clock(), SystemTime.ticker(), bootId, Path.of("/proc/uptime")),
+                new SystemHostClock(SystemTime.clock(), SystemTime.ticker(), boot, Path.of("/proc/uptime")),
                 outbox,
                 directory::work);
-        var policy = new HostPolicy(java.util.Set.of("*"), List.of("*"));
-        desk = new CommandDesk(
-                HOST,
-                ports,
-                Map.of(Action.KindCase.EXEC, new ShellKind()),
-                policy,
-                DeskLimits.DEFAULT,
-                (key, move) -> {});
+        desk = new CommandDesk(HOST, ports, new ShellActions(), DeskLimits.DEFAULT, (key, move) -> {});
         desk.start();
         desk.linkUp();
     }
@@ -126,10 +120,15 @@ final class RealDesk {
     }
 
     /** {@code sh -c}, judged by its exit code alone. */
-    static final class ShellKind implements ActionKind {
+    static final class ShellActions implements HostActions {
         @Override
-        public Action.KindCase kind() {
-            return Action.KindCase.EXEC;
+        public boolean knows(Action.KindCase kind) {
+            return kind == Action.KindCase.EXEC;
+        }
+
+        @Override
+        public Optional<String> forbidden(Action action) {
+            return Optional.empty();
         }
 
         @Override

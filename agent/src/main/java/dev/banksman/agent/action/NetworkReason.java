@@ -6,7 +6,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import javax.net.ssl.SSLException;
@@ -43,8 +42,11 @@ final class NetworkReason {
     }
 
     private static String tlsReason(Throwable tls) {
-        var path = find(tls, GeneralSecurityException.class);
-        return path instanceof CertPathBuilderException || path instanceof CertPathValidatorException
+        Throwable path = find(tls, CertPathBuilderException.class);
+        if (path == null) {
+            path = find(tls, CertPathValidatorException.class);
+        }
+        return path != null
                 ? "the server's certificate is not trusted (" + path.getMessage() + ")"
                 : BoundedText.oneLine(String.valueOf(tls.getMessage()), 300);
     }

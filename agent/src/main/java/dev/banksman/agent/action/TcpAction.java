@@ -45,7 +45,7 @@ final class TcpAction implements ActionKind {
 
         private Finding connect(Duration allowed) throws InterruptedException {
             var place = address + ":" + port;
-            var expected = place + (closed ? " refuses" : " answers");
+            var expected = place + (closed ? " closed" : " open");
             // Resolved anew each time: the name may come up while this waits.
             var target = new InetSocketAddress(address, port);
             if (target.isUnresolved()) {
@@ -55,9 +55,10 @@ final class TcpAction implements ActionKind {
             try (var channel = SocketChannel.open()) {
                 // A channel's socket, unlike a plain one, gives up when its thread is interrupted.
                 channel.socket().connect(target, (int) Math.max(1, allowed.toMillis()));
-                return Judgement.of(!closed, expected, place + " answers").finding();
+                return Judgement.of(!closed, expected, place + " open").finding();
             } catch (ConnectException e) {
-                return Judgement.of(closed, expected, place + " refuses").finding();
+                return Judgement.of(closed, expected, place + " closed (connection refused)")
+                        .finding();
             } catch (IOException e) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while connecting to " + place);

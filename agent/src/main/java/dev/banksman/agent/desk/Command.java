@@ -1,6 +1,5 @@
 package dev.banksman.agent.desk;
 
-import dev.banksman.agent.action.Work;
 import dev.banksman.agent.journal.AttemptKey;
 import dev.banksman.agent.journal.CommandRecord;
 import dev.banksman.agent.journal.CommandState;
@@ -17,7 +16,7 @@ import java.util.Optional;
 final class Command {
 
     /** What it turns into here; empty when that cannot be made any more, see {@link #unprepared}. */
-    final Optional<Work> work;
+    final Optional<Preparation.Prepared> prepared;
 
     final String unprepared;
     final Moment acceptedAt;
@@ -40,10 +39,15 @@ final class Command {
     Moment reportedAt;
     Optional<Moment> acknowledgedAt = Optional.empty();
 
-    Command(CommandRecord record, CommandState state, Optional<Work> work, String unprepared, Moment now) {
+    Command(
+            CommandRecord record,
+            CommandState state,
+            Optional<Preparation.Prepared> prepared,
+            String unprepared,
+            Moment now) {
         this.record = record;
         this.state = state;
-        this.work = work;
+        this.prepared = prepared;
         this.unprepared = unprepared;
         this.acceptedAt = Moment.of(record.accepted().getAt());
         this.reportedAt = now;

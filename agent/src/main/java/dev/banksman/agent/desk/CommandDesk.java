@@ -1,6 +1,5 @@
 package dev.banksman.agent.desk;
 
-import dev.banksman.agent.action.ActionKind;
 import dev.banksman.agent.action.Work;
 import dev.banksman.agent.journal.AttemptKey;
 import dev.banksman.agent.journal.AttemptLedger;
@@ -9,7 +8,6 @@ import dev.banksman.agent.journal.CommandRecord;
 import dev.banksman.agent.journal.CommandState;
 import dev.banksman.agent.supervise.OutputReader;
 import dev.banksman.proto.agent.v1.AcceptedCommand;
-import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.Cancel;
 import dev.banksman.proto.agent.v1.Dispatch;
@@ -77,13 +75,12 @@ public final class CommandDesk {
     public CommandDesk(
             String host,
             DeskPorts ports,
-            Map<Action.KindCase, ActionKind> kinds,
-            HostPolicy policy,
+            HostActions actions,
             DeskLimits limits,
             BiConsumer<AttemptKey, CommandState.Move> moved) {
         this.host = host;
         this.ports = ports;
-        this.preparations = new Preparation.Maker(host, ports, kinds, policy);
+        this.preparations = new Preparation.Maker(host, ports, actions);
         this.limits = limits;
         var reader = new OutputReader(ports.spool(), ports.secrets());
         this.pump = new OutputPump(ports.spool(), reader, ports.outbox(), limits);
@@ -156,7 +153,7 @@ public final class CommandDesk {
             refuse.mark().ifPresent(this::raise);
             refuse(key, refuse.reason(), refuse.message());
         } else if (verdict instanceof AttemptLedger.Accept accept) {
-            accept(key, dispatch, accept.mark(), prepared.work());
+            accept(key, dispatch, accept.mark(), prepared.prepared());
         }
     }
 
@@ -257,8 +254,13 @@ public final class CommandDesk {
                 .count();
     }
 
+    /** Bytes of output on this host's disk that the controller does not have yet. */
+    public long spoolBytes() {
+        return pump.waiting(undelivered());
+    }
+
     private void recover(Command command) {
-        var work = command.work;
+        var work = command.prepared.map(Preparation.Prepared::work);
         if (!command.state.isLive()) {
             command.acknowledgedAt = Optional.of(ports.clock().now());
         } else if (work.isPresent() && work.get() instanceof Work.Inside inside) {
@@ -284,7 +286,7 @@ public final class CommandDesk {
         }
     }
 
-    private void accept(AttemptKey key, Dispatch dispatch, RunMark mark, Optional<Work> work) {
+    private void accept(AttemptKey key, Dispatch dispatch, RunMark mark, Optional<Preparation.Prepared> prepared) {
         var now = ports.clock().now();
         var accepted = AcceptedCommand.newBuilder()
                 .setDispatch(dispatch)
@@ -298,7 +300,7 @@ public final class CommandDesk {
             return;
         }
         marks.put(key.run(), mark);
-        var command = new Command(CommandRecord.accepted(key, accepted), CommandState.ACCEPTED, work, "", now);
+        var command = new Command(CommandRecord.accepted(key, accepted), CommandState.ACCEPTED, prepared, "", now);
         commands.put(key, command);
         LOG.info("{}: accepted", command);
         life.report(command);
@@ -371,7 +373,7 @@ public final class CommandDesk {
         return new Command(
                 record,
                 state,
-                prepared.work(),
+                prepared.prepared(),
                 prepared.objection().map(Objection::message).orElse(""),
                 now);
     }

@@ -1,5 +1,6 @@
 package dev.banksman.agent.desk;
 
+import dev.banksman.agent.action.OutputRules;
 import dev.banksman.agent.action.Work;
 import dev.banksman.agent.journal.CommandState;
 import dev.banksman.agent.supervise.Launch;
@@ -54,9 +55,9 @@ final class CommandLife {
 
     /** Starts an accepted command. Once per acceptance, or again for work inside the agent that only looks. */
     void launch(Command command) {
-        var work = command.work.orElseThrow();
+        var work = command.prepared.orElseThrow().work();
         if (work instanceof Work.Inside inside) {
-            startInside(command, inside);
+            startInside(command, inside, command.prepared.get().rules());
         } else if (work instanceof Work.Command process) {
             move(command, CommandState.STARTING);
             try {
@@ -69,6 +70,10 @@ final class CommandLife {
 
     /** Makes sure that an accepted command that was not seen to begin never does, and ends it; unless it has begun. */
     void neverStart(Command command, String why) {
+        if (command.prepared.isPresent() && command.prepared.get().work() instanceof Work.Inside) {
+            conclude(command, ends.plain(Outcome.OUTCOME_NEVER_STARTED, why), Optional.empty());
+            return;
+        }
         try {
             var sighting = ports.launcher().forbid(command.key());
             if (sighting instanceof Sighting.NeverBegan) {
@@ -188,14 +193,13 @@ final class CommandLife {
         if (command.judging) {
             return;
         }
-        var exitCode = Optional.of(exited.code());
-        var process = command.work.filter(Work.Command.class::isInstance).map(Work.Command.class::cast);
+        var prepared = command.prepared.filter(made -> made.work() instanceof Work.Command);
         if (exited.problem().isPresent()) {
             conclude(
                     command,
                     ends.plain(Outcome.OUTCOME_FAILED, exited.problem().get()).setExitCode(exited.code()),
                     Optional.of(exited));
-        } else if (process.isEmpty()) {
+        } else if (prepared.isEmpty()) {
             conclude(
                     command,
                     ends.plain(
@@ -205,28 +209,35 @@ final class CommandLife {
                             .setExitCode(exited.code()),
                     Optional.of(exited));
         } else {
-            command.judging = true;
-            var captured = new SpooledOutput(
-                    reader, command.key(), process.get().outputEncoding().orElseGet(CommandLife::hostCharset));
-            ports.inside()
-                    .start(
-                            command.key(),
-                            context -> process.get().ending().judge(exited.code(), captured),
-                            end -> conclude(
-                                    command,
-                                    end.finding()
-                                            .map(finding -> ends.judged(
-                                                    finding, command.dispatch().getOutputsList(), exitCode))
-                                            .orElseGet(() -> ends.plain(
-                                                            Outcome.OUTCOME_FAILED,
-                                                            "It ended with exit code " + exited.code()
-                                                                    + ", and judging that failed: " + end.problem())
-                                                    .setExitCode(exited.code())),
-                                    Optional.of(exited)));
+            judge(
+                    command,
+                    exited,
+                    (Work.Command) prepared.get().work(),
+                    prepared.get().rules());
         }
     }
 
-    private void startInside(Command command, Work.Inside inside) {
+    private void judge(Command command, Sighting.Exited exited, Work.Command process, OutputRules rules) {
+        command.judging = true;
+        var charset = process.outputEncoding().orElseGet(CommandLife::hostCharset);
+        var captured = new SpooledOutput(reader, command.key(), charset);
+        ports.inside()
+                .start(
+                        command.key(),
+                        context -> rules.applyTo(process.ending().judge(exited.code(), captured)),
+                        end -> conclude(
+                                command,
+                                end.finding()
+                                        .map(ends::judged)
+                                        .orElseGet(() -> ends.plain(
+                                                Outcome.OUTCOME_FAILED,
+                                                "It ended with exit code " + exited.code()
+                                                        + ", and judging that failed: " + end.problem()))
+                                        .setExitCode(exited.code()),
+                                Optional.of(exited)));
+    }
+
+    private void startInside(Command command, Work.Inside inside, OutputRules rules) {
         var started = StartedCommand.newBuilder()
                 .setAt(Moment.timestamp(now().wall()))
                 .build();
@@ -246,22 +257,22 @@ final class CommandLife {
             move(command, CommandState.RUNNING);
         }
         report(command);
-        command.inside =
-                Optional.of(ports.inside().start(command.key(), inside.body(), end -> insideEnded(command, end)));
+        command.inside = Optional.of(ports.inside()
+                .start(
+                        command.key(),
+                        context -> rules.applyTo(inside.body().run(context)),
+                        end -> insideEnded(command, end)));
     }
 
     private void insideEnded(Command command, InsideRunner.End end) {
-        var rules = command.dispatch().getOutputsList();
         Ended.Builder ended;
         if (command.state == CommandState.ENDING) {
             ended = ends.stopped(command, new Sighting.Lost(""));
             end.finding()
-                    .ifPresent(finding -> ended.setObservation(
-                            ends.judged(finding, rules, Optional.empty()).getObservation()));
+                    .ifPresent(
+                            finding -> ended.setObservation(ends.judged(finding).getObservation()));
         } else {
-            ended = end.finding()
-                    .map(finding -> ends.judged(finding, rules, Optional.empty()))
-                    .orElseGet(() -> ends.plain(Outcome.OUTCOME_FAILED, end.problem()));
+            ended = end.finding().map(ends::judged).orElseGet(() -> ends.plain(Outcome.OUTCOME_FAILED, end.problem()));
         }
         conclude(command, ended, Optional.empty());
     }

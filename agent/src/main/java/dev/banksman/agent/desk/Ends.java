@@ -8,16 +8,11 @@ import dev.banksman.proto.agent.v1.Ended;
 import dev.banksman.proto.agent.v1.EndingCause;
 import dev.banksman.proto.agent.v1.Observation;
 import dev.banksman.proto.agent.v1.Outcome;
-import dev.banksman.proto.agent.v1.OutputRule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Words for how commands end. Values are cut so that an end always fits a control message, and secrets are blotted out
@@ -26,8 +21,8 @@ import java.util.regex.PatternSyntaxException;
 final class Ends {
 
     private static final int MESSAGE_CHARACTERS = 4 * 1024;
-    private static final int VALUE_CHARACTERS = 1024;
-    private static final int MOST_VALUES = 16;
+    private static final int VALUE_CHARACTERS = 4 * 1024;
+    private static final int MOST_VALUES = 64;
     private static final int FORCED_CODE = 137;
 
     private final SecretStore secrets;
@@ -36,35 +31,12 @@ final class Ends {
         this.secrets = secrets;
     }
 
-    /** Judged by its action; outputs are taken from what it showed. */
-    Ended.Builder judged(Finding finding, List<OutputRule> rules, Optional<Integer> exitCode) {
-        var outputs = new TreeMap<>(finding.outputs());
-        var missing = new ArrayList<String>();
-        for (var rule : rules) {
-            try {
-                var matcher =
-                        Pattern.compile(rule.getPattern(), Pattern.MULTILINE).matcher(finding.text());
-                if (matcher.find()) {
-                    var value = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
-                    outputs.put(rule.getName(), value == null ? "" : value);
-                } else {
-                    missing.add("Output '" + rule.getName() + "' is missing: expected a match of " + rule.getPattern()
-                            + " in what the action showed, found none.");
-                }
-            } catch (PatternSyntaxException e) {
-                missing.add("Output '" + rule.getName() + "' has no usable pattern: " + e.getDescription() + ".");
-            }
-        }
-        boolean succeeded = finding.succeeded() && missing.isEmpty();
-        var message = finding.succeeded() && !missing.isEmpty()
-                ? (finding.message() + " " + String.join(" ", missing)).strip()
-                : finding.message();
-        var ended = plain(succeeded ? Outcome.OUTCOME_SUCCEEDED : Outcome.OUTCOME_FAILED, message)
+    /** Judged by its action. */
+    Ended.Builder judged(Finding finding) {
+        return plain(finding.succeeded() ? Outcome.OUTCOME_SUCCEEDED : Outcome.OUTCOME_FAILED, finding.message())
                 .setObservation(clean(finding.observation()))
-                .putAllOutputs(clean(outputs))
+                .putAllOutputs(clean(finding.outputs()))
                 .setRebootRequired(finding.rebootRequired());
-        exitCode.ifPresent(ended::setExitCode);
-        return ended;
     }
 
     /** Nothing of the tree is left after a cancel or a timeout. */

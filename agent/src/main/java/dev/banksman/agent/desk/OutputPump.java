@@ -83,6 +83,21 @@ final class OutputPump {
                 .build();
     }
 
+    /** Bytes written by these commands and not acknowledged yet. */
+    long waiting(Collection<Command> commands) {
+        long bytes = 0;
+        for (var command : commands) {
+            for (var stream : STREAMS) {
+                try {
+                    bytes += Math.max(0, spool.length(command.key(), stream) - command.output.of(stream).acknowledged);
+                } catch (IOException e) {
+                    LOG.debug("{}: its output cannot be measured now", command, e);
+                }
+            }
+        }
+        return bytes;
+    }
+
     private boolean sendNext(Command command, OutputStream stream) {
         try {
             var ended = command.record.ended().stream()

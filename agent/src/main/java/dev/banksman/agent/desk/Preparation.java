@@ -1,14 +1,12 @@
 package dev.banksman.agent.desk;
 
-import dev.banksman.agent.action.ActionKind;
 import dev.banksman.agent.action.InvalidActionException;
+import dev.banksman.agent.action.OutputRules;
 import dev.banksman.agent.action.Work;
 import dev.banksman.agent.journal.AttemptKey;
 import dev.banksman.agent.journal.AttemptLedger.Objection;
-import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Dispatch;
 import dev.banksman.proto.agent.v1.RefusalReason;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,14 +15,17 @@ import org.slf4j.LoggerFactory;
 /**
  * What a dispatch turns into on this host.
  *
- * @param work empty when it cannot be made
+ * @param prepared empty when it cannot be made
  * @param objection what speaks against doing it
  */
-record Preparation(Optional<Work> work, Optional<Objection> objection) {
+record Preparation(Optional<Prepared> prepared, Optional<Objection> objection) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
     static final Preparation NONE = new Preparation(Optional.empty(), Optional.empty());
+
+    /** Work, and the values that are taken from what it shows. */
+    record Prepared(Work work, OutputRules rules) {}
 
     private static Preparation refused(RefusalReason reason, String message) {
         return new Preparation(Optional.empty(), Optional.of(new Objection(reason, message)));
@@ -35,14 +36,12 @@ record Preparation(Optional<Work> work, Optional<Objection> objection) {
 
         private final String host;
         private final DeskPorts ports;
-        private final Map<Action.KindCase, ActionKind> kinds;
-        private final HostPolicy policy;
+        private final HostActions actions;
 
-        Maker(String host, DeskPorts ports, Map<Action.KindCase, ActionKind> kinds, HostPolicy policy) {
+        Maker(String host, DeskPorts ports, HostActions actions) {
             this.host = host;
             this.ports = ports;
-            this.kinds = Map.copyOf(kinds);
-            this.policy = policy;
+            this.actions = actions;
         }
 
         Preparation prepare(Dispatch dispatch, AttemptKey key) {
@@ -50,8 +49,7 @@ record Preparation(Optional<Work> work, Optional<Objection> objection) {
                 return NONE;
             }
             var action = dispatch.getAction();
-            var kind = kinds.get(action.getKindCase());
-            if (kind == null) {
+            if (!actions.knows(action.getKindCase())) {
                 return refused(
                         RefusalReason.REFUSAL_REASON_UNSUPPORTED,
                         "This agent does not know the action '" + action.getKindCase() + "'. Install a newer agent.");
@@ -60,13 +58,14 @@ record Preparation(Optional<Work> work, Optional<Objection> objection) {
             if (time.getSeconds() < 0 || time.getNanos() < 0 || time.getSeconds() == 0 && time.getNanos() == 0) {
                 return refused(RefusalReason.REFUSAL_REASON_INVALID, "Expected a time allowed above zero, found none.");
             }
-            var forbidden = policy.objection(action);
+            var forbidden = actions.forbidden(action);
             if (forbidden.isPresent()) {
                 return refused(RefusalReason.REFUSAL_REASON_FORBIDDEN, forbidden.get());
             }
             try {
-                var work = kind.prepare(action, ports.work().apply(key));
-                return new Preparation(Optional.of(work), objection(action, work));
+                var rules = OutputRules.compile(dispatch.getOutputsList());
+                var work = actions.prepare(action, ports.work().apply(key));
+                return new Preparation(Optional.of(new Prepared(work, rules)), objection(work));
             } catch (InvalidActionException e) {
                 return refused(
                         RefusalReason.REFUSAL_REASON_INVALID, Objects.requireNonNullElse(e.getMessage(), "Invalid"));
@@ -77,11 +76,7 @@ record Preparation(Optional<Work> work, Optional<Objection> objection) {
             }
         }
 
-        private Optional<Objection> objection(Action action, Work work) {
-            var forbidden = policy.objection(action, work);
-            if (forbidden.isPresent()) {
-                return Optional.of(new Objection(RefusalReason.REFUSAL_REASON_FORBIDDEN, forbidden.get()));
-            }
+        private Optional<Objection> objection(Work work) {
             if (!(work instanceof Work.Command command)) {
                 return Optional.empty();
             }

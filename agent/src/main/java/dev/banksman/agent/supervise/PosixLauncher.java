@@ -36,13 +36,15 @@ public final class PosixLauncher implements Launcher {
     private final Path shim;
 
     /**
-     * @param bootIdFile where shims read the boot id; shims and agent must read the same file
+     * @param bootIdFile where shims read the boot id
+     * @param bootId what the agent has read there
      * @param changed called from any thread when a shim that this process started has ended: time to look
      */
-    public PosixLauncher(AgentDirectory directory, Path bootIdFile, Runnable changed) throws IOException {
+    public PosixLauncher(AgentDirectory directory, Path bootIdFile, String bootId, Runnable changed)
+            throws IOException {
         this.directory = directory;
         this.bootIdFile = bootIdFile.toAbsolutePath();
-        this.bootId = SystemHostClock.readBootId(bootIdFile);
+        this.bootId = bootId;
         this.changed = changed;
         this.shim = unpack(directory.root());
     }

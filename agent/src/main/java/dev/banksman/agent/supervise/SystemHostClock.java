@@ -23,30 +23,17 @@ public final class SystemHostClock implements HostClock {
     private final boolean kernelCounts;
     private final long origin;
 
-    /** @param bootIdFile a file whose first line is different after each start of the host */
-    public SystemHostClock(InstantSource wall, LongSupplier ticker, Path bootIdFile, Path uptimeFile)
-            throws IOException {
+    /**
+     * @param bootId identity of the host's current start, read once: no process outlives it
+     * @param uptimeFile the kernel's {@code /proc/uptime}; may be missing
+     */
+    public SystemHostClock(InstantSource wall, LongSupplier ticker, String bootId, Path uptimeFile) {
         this.wall = wall;
         this.ticker = ticker;
         this.uptime = uptimeFile;
         this.kernelCounts = Files.isReadable(uptimeFile);
         this.origin = ticker.getAsLong();
-        this.bootId = readBootId(bootIdFile);
-    }
-
-    /** The id of the host's current start; an agent reads it once, since it cannot outlive it. */
-    public static String readBootId(Path file) throws IOException {
-        try (var lines = Files.newBufferedReader(file)) {
-            var line = lines.readLine();
-            if (line == null || line.isBlank()) {
-                throw new IOException("Expected the host's boot id in " + file + ", found nothing");
-            }
-            return line.strip();
-        }
-    }
-
-    public String bootId() {
-        return bootId;
+        this.bootId = bootId;
     }
 
     @Override

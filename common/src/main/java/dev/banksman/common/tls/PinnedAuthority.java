@@ -1,14 +1,11 @@
 package dev.banksman.common.tls;
 
-import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -69,20 +66,6 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
                 .orElseThrow(() -> new CertificateException(
                         "The server's certificates do not include the authority that the enrollment token"
                                 + " pins: expected the controller that made the token, found another."));
-        try {
-            var anchors = KeyStore.getInstance(KeyStore.getDefaultType());
-            anchors.load(null, null);
-            anchors.setCertificateEntry("authority", authority);
-            var factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(anchors);
-            for (var trust : factory.getTrustManagers()) {
-                if (trust instanceof X509ExtendedTrustManager extended) {
-                    return extended;
-                }
-            }
-            throw new CertificateException("The Java platform offers no PKIX trust manager");
-        } catch (GeneralSecurityException | IOException e) {
-            throw new CertificateException("The pinned authority cannot be used: " + e.getMessage(), e);
-        }
+        return AgentsTrust.rulesFor(List.of(authority));
     }
 }

@@ -24,7 +24,7 @@ public final class TlsContexts {
     /** For the agents' listener: no handshake completes without a certificate of one of the identity's authorities. */
     public static SslContext agentsListener(TlsIdentity identity) throws SSLException {
         var builder = SslContextBuilder.forServer(identity.key(), array(identity.chain()))
-                .trustManager(array(identity.authorities()))
+                .trustManager(new AgentsTrust(identity.authorities()))
                 .clientAuth(ClientAuth.REQUIRE)
                 .protocols(PROTOCOL);
         return GrpcSslContexts.configure(builder, provider()).build();

@@ -1,6 +1,5 @@
 package dev.banksman.controller.cli;
 
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -10,7 +9,7 @@ import picocli.CommandLine.Spec;
         name = "runbook",
         mixinStandardHelpOptions = true,
         description = "Work on runbooks; needs no controller.",
-        subcommands = {})
+        subcommands = {RunbookValidateCommand.class, RunbookSchemaCommand.class})
 final class RunbookCommand implements Runnable {
 
     @Spec
@@ -21,7 +20,6 @@ final class RunbookCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Expected one of "
-                        + String.join(", ", List.copyOf(spec.subcommands().keySet())) + ".");
+                "Expected one of " + String.join(", ", spec.subcommands().keySet()) + "; found none.");
     }
 }

@@ -38,7 +38,8 @@ final class AgentDesk implements AgentEvents {
         for (var report : hello.getAttemptsList()) {
             var run = report.getAttempt().getRun();
             AgentMessages.report(report)
-                    .ifPresent(r -> known.computeIfAbsent(run, k -> new ArrayList<>()).add(r));
+                    .ifPresent(r ->
+                            known.computeIfAbsent(run, k -> new ArrayList<>()).add(r));
             if (live.loop(run).isEmpty()) {
                 withoutRun(host, report);
             }

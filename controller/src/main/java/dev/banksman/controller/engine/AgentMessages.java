@@ -62,8 +62,8 @@ final class AgentMessages {
     }
 
     static Optional<AttemptReport> report(Report report) {
-        var attempt =
-                new AttemptKey(report.getAttempt().getHost(), report.getAttempt().getNumber());
+        var attempt = new AttemptKey(
+                report.getAttempt().getHost(), report.getAttempt().getNumber());
         return switch (report.getStateCase()) {
             case ACCEPTED -> Optional.of(new AttemptReport.Accepted(attempt));
             case STARTED -> {
@@ -108,12 +108,11 @@ final class AgentMessages {
 
     /** A verdict that this version does not know counts as failed: never as passed. */
     private static Observation observation(dev.banksman.proto.agent.v1.Observation observation) {
-        var verdict =
-                switch (observation.getVerdict()) {
-                    case VERDICT_PASS -> Verdict.PASS;
-                    case VERDICT_WARN -> Verdict.WARN;
-                    case VERDICT_FAIL, VERDICT_UNSPECIFIED, UNRECOGNIZED -> Verdict.FAIL;
-                };
+        var verdict = switch (observation.getVerdict()) {
+            case VERDICT_PASS -> Verdict.PASS;
+            case VERDICT_WARN -> Verdict.WARN;
+            case VERDICT_FAIL, VERDICT_UNSPECIFIED, UNRECOGNIZED -> Verdict.FAIL;
+        };
         return new Observation(
                 verdict, observation.getExpected(), observation.getObserved(), observation.getDetailsMap());
     }

@@ -12,10 +12,6 @@ import java.util.List;
 /** The core's state as a fold. */
 record CoreFold(RunState state) implements Fold {
 
-    static Fold begin(Planning.Planned.Made made, RunEvent.RunPlanned planned) {
-        return new CoreFold(RunState.of(made.plan(), made.actions())).evolve(planned);
-    }
-
     @Override
     public RunView view() {
         return state;

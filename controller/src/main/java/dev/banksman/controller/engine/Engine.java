@@ -3,8 +3,6 @@ package dev.banksman.controller.engine;
 import dev.banksman.controller.journal.Journal;
 import dev.banksman.controller.journal.JournalException;
 import dev.banksman.controller.journal.RunEntry;
-import dev.banksman.controller.run.Ruling;
-import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
 import java.time.InstantSource;
@@ -14,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +32,6 @@ public final class Engine implements AutoCloseable {
      *
      * @param executor runs the loops; tasks are short and never block on the network. Any number of threads
      * @param readers runs readers of feeds, which may block on the journal
-     * @param ids makes ids that are never made again
      * @param owner for people: which controller this is
      */
     public record Ports(
@@ -46,10 +42,10 @@ public final class Engine implements AutoCloseable {
             InstantSource clock,
             Executor executor,
             Executor readers,
-            Supplier<String> ids,
             String owner) {}
 
     private final Ports ports;
+    private final Fold.Source folds;
     private final LiveRuns live;
     private final EndedRuns ended;
     private final AgentDesk agentDesk;
@@ -57,6 +53,7 @@ public final class Engine implements AutoCloseable {
 
     private Engine(Ports ports, EngineSettings settings, Fold.Source folds, long term, RunWatch watch) {
         this.ports = ports;
+        this.folds = folds;
         var reader = new RunReader(ports.journal(), folds);
         live = new LiveRuns(watch);
         ended = new EndedRuns(ports, reader, settings.endedViews());
@@ -111,7 +108,7 @@ public final class Engine implements AutoCloseable {
      * Brings a person's decision to a run. Completes with the core's ruling when it is durable; fails with {@link
      * RunUnavailableException} if the run is not known, has ended, or cannot record anything at present.
      */
-    public CompletableFuture<Ruling> decide(String run, RunInput.Decide decision) {
+    public CompletableFuture<Recorded> decide(String run, RunInput.Decide decision) {
         var loop = live.loop(run);
         if (loop.isPresent()) {
             return loop.get().ask(decision);
@@ -120,10 +117,13 @@ public final class Engine implements AutoCloseable {
     }
 
     private String absence(String run) {
-        return live.problem(run).map(why -> "Run " + run + ": " + why).orElseGet(() -> ports.journal()
-                .run(run)
-                .map(entry -> "Run " + run + " has ended (" + entry.status().phase() + "); nothing can be decided any more")
-                .orElse("No run " + run + " is known here"));
+        return live.problem(run)
+                .map(why -> "Run " + run + ": " + why)
+                .orElseGet(() -> ports.journal()
+                        .run(run)
+                        .map(entry -> "Run " + run + " has ended ("
+                                + entry.status().phase() + "); nothing can be decided any more")
+                        .orElse("No run " + run + " is known here"));
     }
 
     /** All runs, in the order in which they were planned. Reads the journal. */
@@ -149,7 +149,14 @@ public final class Engine implements AutoCloseable {
      */
     public Optional<Flow.Publisher<FeedEvent>> feed(String run, long after) {
         var loop = live.loop(run);
-        return loop.isPresent() ? loop.map(l -> l.feed().after(after)) : ended.feed(run).map(feed -> feed.after(after));
+        return loop.isPresent()
+                ? loop.map(l -> l.feed().after(after))
+                : ended.feed(run).map(feed -> feed.after(after));
+    }
+
+    /** For folding what {@link #feed} gives, from a run's first event on. */
+    public RunFolding folding() {
+        return new RunFolding(folds);
     }
 
     /** Runs that do not go on until somebody has looked, with the reason of each. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Letter {
 
     private final RunInput input;
-    private @Nullable CompletableFuture<Ruling> answer;
+    private @Nullable CompletableFuture<Recorded> answer;
 
     Letter(RunInput input) {
         this.input = input;
@@ -20,7 +20,7 @@ final class Letter {
     }
 
     /** Asked for before the letter is sent. */
-    CompletableFuture<Ruling> answer() {
+    CompletableFuture<Recorded> answer() {
         if (answer == null) {
             answer = new CompletableFuture<>();
         }
@@ -31,9 +31,9 @@ final class Letter {
         return answer != null;
     }
 
-    void settle(Ruling ruling) {
+    void settle(Ruling ruling, long position) {
         if (answer != null) {
-            answer.complete(ruling);
+            answer.complete(new Recorded(ruling, position));
         }
     }
 

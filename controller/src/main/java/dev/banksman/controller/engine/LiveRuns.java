@@ -35,9 +35,9 @@ final class LiveRuns implements LoopContext.Listener {
         this.watch = watch;
     }
 
-    /** Reserves the hosts of a run that changes something; the problems, if other runs have them. */
-    synchronized List<String> take(String run, Collection<String> hosts) {
-        return fenced == null ? busy.take(run, hosts) : List.of(fenced);
+    /** Reserves the hosts of a run that changes something; why that cannot be, if other runs have them. */
+    synchronized Optional<String> take(String run, Collection<String> hosts) {
+        return fenced == null ? busy.take(run, hosts) : Optional.of(fenced);
     }
 
     synchronized void free(String run) {

@@ -57,8 +57,7 @@ final class RunEffects {
                                     .setTerm(context.term())
                                     .setReason(reason)
                                     .build());
-                case Effect.Acknowledge(var attempt) ->
-                    context.agents().acknowledge(AgentMessages.id(run, attempt));
+                case Effect.Acknowledge(var attempt) -> context.agents().acknowledge(AgentMessages.id(run, attempt));
                 case Effect.SetTimer(var timer, var due) -> set(timer, due);
                 case Effect.Finish finish -> finished = true;
             }

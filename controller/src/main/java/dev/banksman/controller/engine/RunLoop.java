@@ -1,14 +1,11 @@
 package dev.banksman.controller.engine;
 
 import dev.banksman.controller.journal.EventCodec;
-import dev.banksman.controller.journal.Journal;
 import dev.banksman.controller.journal.Journal.Append;
 import dev.banksman.controller.journal.Journal.Appended;
 import dev.banksman.controller.journal.JournalException;
 import dev.banksman.controller.journal.RunStatus;
 import dev.banksman.controller.run.Effect;
-import dev.banksman.controller.run.Ruling;
-import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
 import java.util.ArrayList;
@@ -74,8 +71,8 @@ final class RunLoop {
     /** Goes on with a run of an earlier engine: takes it over, and when that is durable does all it asks for. */
     void takeOver() {
         deriveAll = true;
-        mailbox.putBack(
-                new Letter(new RunInput.Acquired(context.term(), context.owner(), context.clock().instant())));
+        mailbox.putBack(new Letter(new RunInput.Acquired(
+                context.term(), context.owner(), context.clock().instant())));
         mailbox.release();
     }
 
@@ -101,7 +98,8 @@ final class RunLoop {
         switch (condition) {
             case LoopCondition.Live live -> put(input);
             case LoopCondition.Resting resting -> put(input);
-            case LoopCondition.Quarantined quarantined -> LOG.warn("Run {} is quarantined; {} is passed over", run, input);
+            case LoopCondition.Quarantined quarantined ->
+                LOG.warn("Run {} is quarantined; {} is passed over", run, input);
             case LoopCondition.Closed closed -> LOG.debug("Run {} is closed; {} is passed over", run, input);
         }
     }
@@ -117,7 +115,7 @@ final class RunLoop {
     }
 
     /** The future completes when what the input caused is durable. */
-    CompletableFuture<Ruling> ask(RunInput input) {
+    CompletableFuture<Recorded> ask(RunInput input) {
         var problem = condition.problem();
         if (problem.isPresent()) {
             return CompletableFuture.failedFuture(new RunUnavailableException("Run " + run + ": " + problem.get()));
@@ -199,7 +197,7 @@ final class RunLoop {
         } catch (RuntimeException e) {
             quarantine("what it asks for could not be carried out", e, List.of());
         }
-        turn.answerAll();
+        turn.answerAll(durable.position());
     }
 
     private void doAll() {
@@ -249,16 +247,17 @@ final class RunLoop {
     }
 
     private void wakeLater() {
-        context.timers().at(context.clock().instant().plus(context.settings().retryAfter()), () -> context.executor()
-                .execute(this::wakeUp));
+        context.timers()
+                .at(
+                        context.clock().instant().plus(context.settings().retryAfter()),
+                        () -> context.executor().execute(this::wakeUp));
     }
 
     private void wakeUp() {
         if (!(condition instanceof LoopCondition.Resting)) {
             return;
         }
-        Completion.then(
-                context.journal().probe(), context.executor(), done -> readAgain(), failure -> wakeLater());
+        Completion.then(context.journal().probe(), context.executor(), done -> readAgain(), failure -> wakeLater());
     }
 
     private void readAgain() {

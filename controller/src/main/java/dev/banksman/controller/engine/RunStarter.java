@@ -1,16 +1,20 @@
 package dev.banksman.controller.engine;
 
+import dev.banksman.common.Digest;
 import dev.banksman.controller.engine.RunLoop.StoredRun;
 import dev.banksman.controller.journal.EventCodec;
 import dev.banksman.controller.journal.Journal.Append;
+import dev.banksman.controller.journal.Journal.Appended;
 import dev.banksman.controller.journal.JournalException;
 import dev.banksman.controller.journal.RunCard;
 import dev.banksman.controller.journal.RunEntry;
 import dev.banksman.controller.plan.Plan;
+import dev.banksman.controller.plan.Planned;
 import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunCore;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings runs to life: new ones from their documents, others from the journal.
+ * Brings runs to life: new ones from their documents, others from the journal. Plan, term and start of a new run become
+ * durable in one append: a crash leaves all of them or none.
  */
 final class RunStarter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunStarter.class);
+
+    /** 48 bits: short enough to type, and two keys of one controller do not meet. */
+    private static final int RUN_ID_DIGITS = 12;
 
     private final Engine.Ports ports;
     private final LoopContext context;
@@ -40,24 +48,75 @@ final class RunStarter {
     }
 
     CompletableFuture<StartAnswer> start(StartRequest request) {
-        return switch (ports.planning().plan(request.sources(), request.parameters())) {
-            case Planning.Planned.Refused(var problems) -> refused(problems);
-            case Planning.Planned.Made(var plan, var _) -> {
-                if (request.approvedHash().isPresent()
-                        && !request.approvedHash().get().equals(plan.hash())) {
-                    yield refused(List.of("expected the approved plan " + request.approvedHash().get()
-                            + ", found plan " + plan.hash()
-                            + ": runbook, inventory or parameters changed since the approval. Look at the plan and"
-                            + " approve it again"));
-                }
-                yield start(request, plan);
-            }
+        return switch (ports.planning().plan(request.documents())) {
+            case Planned.Refused(var problems) -> answer(new StartAnswer.Invalid(problems));
+            case Planned.Ready(var plan, var warnings) -> start(request, plan);
         };
     }
 
-    /** Plan, term and start become durable in one append: a crash leaves all of them or none. */
     private CompletableFuture<StartAnswer> start(StartRequest request, Plan plan) {
-        var run = ports.ids().get();
+        var approved = request.approvedHash();
+        if (approved.isPresent() && !approved.get().equals(plan.hash())) {
+            return answer(new StartAnswer.Refused("Expected the approved plan " + approved.get() + ", found plan "
+                    + plan.hash() + ": runbook, inventory or parameters changed since the approval. Look at the plan"
+                    + " again and approve that."));
+        }
+        var run = runId(request.key());
+        var known = ports.journal().run(run);
+        if (known.isPresent()) {
+            return answer(repeated(known.get(), plan));
+        }
+        var birth = birth(run, request, plan);
+        for (var ruling : birth.turn().rulings()) {
+            if (ruling instanceof Ruling.Rejected(var reason)) {
+                return answer(new StartAnswer.Refused(reason));
+            }
+        }
+        if (plan.changing()) {
+            var busy = live.take(run, birth.card().hosts());
+            if (busy.isPresent()) {
+                return answer(new StartAnswer.Refused(busy.get()));
+            }
+        }
+        return ports.journal()
+                .append(birth.append(context.term()))
+                .handleAsync(
+                        (appended, failure) ->
+                                failure == null ? begin(birth, appended) : notStarted(birth, plan, failure),
+                        ports.executor());
+    }
+
+    /** Who asks again with the same key finds the run that the first request started, even after a crash. */
+    private static String runId(String key) {
+        return "run-" + Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex().substring(0, RUN_ID_DIGITS);
+    }
+
+    private static StartAnswer repeated(RunEntry known, Plan plan) {
+        return known.card().planHash().equals(plan.hash())
+                ? new StartAnswer.Started(known.run(), plan.hash())
+                : new StartAnswer.Refused("Expected a key of its own for this plan; the one given has started run "
+                        + known.run() + " with plan " + known.card().planHash() + ".");
+    }
+
+    /** A run that is about to be: its first events, nothing of them stored. */
+    private record Birth(RunCard card, List<RunEvent> events, Turn turn) {
+
+        String run() {
+            return turn.after().view().run();
+        }
+
+        Append append(long term) {
+            return new Append(
+                    run(),
+                    0,
+                    term,
+                    events.stream().map(EventCodec::encode).toList(),
+                    Optional.of(card),
+                    Optional.of(Turn.status(turn.after())));
+        }
+    }
+
+    private Birth birth(String run, StartRequest request, Plan plan) {
         var now = ports.clock().instant();
         var hosts = List.copyOf(plan.hosts().keySet());
         var card = new RunCard(plan.runbook(), plan.title(), plan.hash(), plan.changing(), hosts, request.by(), now);
@@ -67,47 +126,43 @@ final class RunStarter {
                 List.of(
                         new Letter(new RunInput.Acquired(context.term(), ports.owner(), now)),
                         new Letter(new RunInput.Start(request.by(), now))));
-        for (var ruling : turn.rulings()) {
-            if (ruling instanceof Ruling.Rejected(var reason)) {
-                return refused(List.of(reason));
-            }
-        }
-        if (plan.changing()) {
-            var problems = live.take(run, hosts);
-            if (!problems.isEmpty()) {
-                return refused(problems);
-            }
-        }
         List<RunEvent> events = new ArrayList<>();
         events.add(planned);
         events.addAll(turn.events());
-        var status = Turn.status(turn.after());
-        var stored = events.stream().map(EventCodec::encode).toList();
-        return ports.journal()
-                .append(new Append(run, 0, context.term(), stored, Optional.of(card), Optional.of(status)))
-                .handleAsync(
-                        (appended, failure) -> {
-                            if (failure != null) {
-                                throw notStarted(run, failure);
-                            }
-                            live.appended(run, events, turn.after().view());
-                            var loop = loop(run, new StoredRun(turn.after(), appended, status));
-                            agents.introduce(loop, hosts);
-                            loop.begin();
-                            return new StartAnswer.Started(run, plan.hash());
-                        },
-                        ports.executor());
+        return new Birth(card, List.copyOf(events), turn);
     }
 
-    private RuntimeException notStarted(String run, Throwable failure) {
-        var cause = Completion.causeOf(failure);
-        if (cause instanceof JournalException.Unavailable) {
-            findOutLater(run);
-            return new RunUnavailableException("Run " + run + " could not be recorded: " + cause.getMessage()
-                    + ". Should it stand in the list of runs once the journal can be written again, it was all the same");
-        }
-        live.free(run);
-        return new RunUnavailableException("Run " + run + " was not started: " + cause.getMessage());
+    private StartAnswer begin(Birth birth, Appended appended) {
+        var after = birth.turn().after();
+        live.appended(birth.run(), birth.events(), after.view());
+        var loop = loop(birth.run(), new StoredRun(after, appended, Turn.status(after)));
+        agents.introduce(loop, birth.card().hosts());
+        loop.begin();
+        LOG.info(
+                "Run {} ({}) is started by {}",
+                birth.run(),
+                birth.card().runbook(),
+                birth.card().by());
+        return new StartAnswer.Started(birth.run(), birth.card().planHash());
+    }
+
+    private StartAnswer notStarted(Birth birth, Plan plan, Throwable failure) {
+        var run = birth.run();
+        return switch (Completion.causeOf(failure)) {
+            case JournalException.Conflict conflict ->
+                // The same request came twice at once, and the other one was first.
+                ports.journal().run(run).map(entry -> repeated(entry, plan)).orElseThrow(() -> conflict);
+            case JournalException.Unavailable unavailable -> {
+                findOutLater(run);
+                throw new RunUnavailableException("Run " + run + " could not be recorded: " + unavailable.getMessage()
+                        + ". Should it stand in the list of runs once the journal can be written again, it was"
+                        + " after all.");
+            }
+            case Throwable other -> {
+                live.free(run);
+                throw new RunUnavailableException("Run " + run + " was not started: " + other.getMessage());
+            }
+        };
     }
 
     /** The append may have become durable though its answer was lost: then the run is there, and goes on. */
@@ -127,8 +182,9 @@ final class RunStarter {
     void resume(RunEntry entry) {
         var run = entry.run();
         if (entry.card().changing()) {
-            // Two changing runs on one host cannot have been started; if the journal says so, both are shown as they are.
-            live.take(run, entry.card().hosts()).forEach(problem -> LOG.error("Run {}: {}", run, problem));
+            // Two changing runs on one host cannot have been started; should the journal say so, both go on as they
+            // are.
+            live.take(run, entry.card().hosts()).ifPresent(problem -> LOG.error("Run {}: {}", run, problem));
         }
         StoredRun stored;
         try {
@@ -149,7 +205,7 @@ final class RunStarter {
         return new RunLoop(context, run, stored, feed);
     }
 
-    private static CompletableFuture<StartAnswer> refused(List<String> problems) {
-        return CompletableFuture.completedFuture(new StartAnswer.Refused(List.copyOf(problems)));
+    private static CompletableFuture<StartAnswer> answer(StartAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
     }
 }

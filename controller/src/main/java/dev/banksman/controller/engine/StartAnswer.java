@@ -1,5 +1,6 @@
 package dev.banksman.controller.engine;
 
+import dev.banksman.controller.runbook.Problem;
 import java.util.List;
 
 /** What became of a {@link StartRequest}. */
@@ -8,6 +9,9 @@ public sealed interface StartAnswer {
     /** Its start is durable; it goes on by itself. */
     record Started(String run, String planHash) implements StartAnswer {}
 
-    /** Nothing was recorded and nothing will happen. All reasons, each a sentence for the person who asked. */
-    record Refused(List<String> problems) implements StartAnswer {}
+    /** The documents give no plan. Nothing was recorded and nothing will happen. */
+    record Invalid(List<Problem> problems) implements StartAnswer {}
+
+    /** Things are not as they would have to be. Nothing was recorded and nothing will happen. */
+    record Refused(String reason) implements StartAnswer {}
 }

@@ -53,9 +53,10 @@ record Turn(List<Letter> letters, List<Ruling> rulings, List<RunEvent> events, L
         return new RunStatus(view.phase(), view.held(), view.paused(), view.endedAt());
     }
 
-    void answerAll() {
+    /** @param position of the newest durable event */
+    void answerAll(long position) {
         for (int i = 0; i < letters.size(); i++) {
-            letters.get(i).settle(rulings.get(i));
+            letters.get(i).settle(rulings.get(i), position);
         }
     }
 }

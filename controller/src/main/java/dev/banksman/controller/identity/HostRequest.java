@@ -41,10 +41,8 @@ final class HostRequest {
                 | GeneralSecurityException
                 | OperatorCreationException
                 | PKCSException
-                | IllegalArgumentException
-                | IllegalStateException
-                | ClassCastException e) {
-            // The decoder throws any of these for bytes that are no request; it came from outside, so none is a fault.
+                | RuntimeException e) {
+            // For bytes that are no request the decoder throws whatever it trips over; they came from outside.
             throw new InvalidRequestException("Expected a certificate request (PKCS#10, DER), found something else.");
         }
     }

@@ -42,8 +42,8 @@ final class ActionMessages {
 
     static Action build(ActionTemplate template, UnaryOperator<String> expand) {
         var messages = new ActionMessages(expand);
-        return (Action) messages.message(
-                Action.newBuilder(), Map.of(template.action(), template.fields()), "").build();
+        return (Action) messages.message(Action.newBuilder(), Map.of(template.action(), template.fields()), "")
+                .build();
     }
 
     private Message.Builder message(Message.Builder builder, Map<?, ?> fields, String path) {
@@ -100,7 +100,8 @@ final class ActionMessages {
                 case BOOLEAN -> bool(text, path);
                 case ENUM ->
                     field.getEnumType().getValues().stream()
-                            .filter(v -> v.getNumber() != 0 && ActionSyntax.word(v).equals(text))
+                            .filter(v ->
+                                    v.getNumber() != 0 && ActionSyntax.word(v).equals(text))
                             .findFirst()
                             .orElseThrow(() -> wrong(path, text, "one of its choices"));
                 case MESSAGE ->

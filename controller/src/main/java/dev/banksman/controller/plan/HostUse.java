@@ -89,7 +89,8 @@ final class HostUse {
             if (!without.isEmpty()) {
                 any = true;
                 var named = String.join(", ", without.subList(0, Math.min(MOST_NAMED, without.size())));
-                var known = new TreeSet<>(hosts.get(without.getFirst()).variables().keySet());
+                var known =
+                        new TreeSet<>(hosts.get(without.getFirst()).variables().keySet());
                 known.removeIf(name -> name.contains("_"));
                 problems.add(
                         text.at(),

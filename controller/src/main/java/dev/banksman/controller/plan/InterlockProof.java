@@ -55,7 +55,8 @@ final class InterlockProof {
     private Optional<PlannedInterlock> prove(Interlock interlock, String path) {
         var before = stage(interlock.before());
         if (before.isEmpty()) {
-            var why = interlock.before() + ", which is not in the plan: " + leftOut.get(interlock.before().stage());
+            var why = interlock.before() + ", which is not in the plan: "
+                    + leftOut.get(interlock.before().stage());
             warnings.add(interlock.at(), path, why, "something to hold back", "the interlock has nothing to do");
             return Optional.empty();
         }
@@ -100,8 +101,9 @@ final class InterlockProof {
             return Optional.of(interlock.require() + " does not come before " + interlock.before() + " in their stage");
         }
         if (before.hosts().size() > 1) {
-            return Optional.of("the stage " + before.name() + " has " + before.hosts().size() + " hosts: one may reach "
-                    + interlock.before() + " before another is through " + interlock.require());
+            return Optional.of(
+                    "the stage " + before.name() + " has " + before.hosts().size() + " hosts: one may reach "
+                            + interlock.before() + " before another is through " + interlock.require());
         }
         return Optional.empty();
     }
@@ -123,7 +125,8 @@ final class InterlockProof {
             }
             if (step.onFailure() == Runbook.OnFailure.CONTINUE) {
                 var found = interlock.require() + ", which is passed over when it fails";
-                warnings.add(interlock.at(), path, found, "on-failure: hold or fail", "the interlock then holds the run");
+                warnings.add(
+                        interlock.at(), path, found, "on-failure: hold or fail", "the interlock then holds the run");
             }
         });
     }
@@ -138,9 +141,10 @@ final class InterlockProof {
     }
 
     private static Optional<Integer> step(PlannedStage stage, StepRef ref) {
-        return ref.step().flatMap(name -> stage.steps().stream()
-                .filter(step -> step.name().equals(name))
-                .map(Plan.PlannedStep::index)
-                .findFirst());
+        return ref.step()
+                .flatMap(name -> stage.steps().stream()
+                        .filter(step -> step.name().equals(name))
+                        .map(Plan.PlannedStep::index)
+                        .findFirst());
     }
 }

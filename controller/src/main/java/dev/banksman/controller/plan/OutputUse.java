@@ -104,7 +104,8 @@ final class OutputUse {
             return Optional.of("no such step");
         }
         if (producer.index() == stage.index()) {
-            var early = source.get().index() < step.index() || (afterItself && source.get().index() == step.index());
+            var early = source.get().index() < step.index()
+                    || (afterItself && source.get().index() == step.index());
             return early ? leftOut(source.get(), hosts(stage, step)) : Optional.of("the step does not come before");
         }
         if (!selection.graph().before(stage.index()).get(producer.index())) {

@@ -23,8 +23,16 @@ final class ParameterBinding {
             var path = "parameters." + name;
             var value = given.get(name);
             if (value == null) {
-                parameter.defaultValue().ifPresentOrElse(d -> bound.put(name, d), () -> problems.add(
-                        parameter.at(), path, "no value", "a value of type " + type(parameter), parameter.help()));
+                parameter
+                        .defaultValue()
+                        .ifPresentOrElse(
+                                d -> bound.put(name, d),
+                                () -> problems.add(
+                                        parameter.at(),
+                                        path,
+                                        "no value",
+                                        "a value of type " + type(parameter),
+                                        parameter.help()));
                 return;
             }
             var complaint = ParameterChecks.complaint(parameter, value);
@@ -34,12 +42,15 @@ final class ParameterBinding {
                 bound.put(name, value);
             }
         });
-        given.keySet().stream().filter(name -> !declared.containsKey(name)).sorted().forEach(name -> problems.add(
-                Position.NONE,
-                "parameters." + name,
-                "the unknown parameter " + Excerpt.of(name),
-                declared.isEmpty() ? "no parameters" : "one of " + String.join(", ", declared.keySet()),
-                NearestName.hint(name, declared.keySet())));
+        given.keySet().stream()
+                .filter(name -> !declared.containsKey(name))
+                .sorted()
+                .forEach(name -> problems.add(
+                        Position.NONE,
+                        "parameters." + name,
+                        "the unknown parameter " + Excerpt.of(name),
+                        declared.isEmpty() ? "no parameters" : "one of " + String.join(", ", declared.keySet()),
+                        NearestName.hint(name, declared.keySet())));
         return Collections.unmodifiableMap(bound);
     }
 

@@ -65,19 +65,15 @@ public final class PlanExpander {
     }
 
     /** The message for an attempt. Remedies have their own method, since a step may have several. */
-    public Resolved action(
-            int stageIndex, int stepIndex, String host, Purpose purpose, Outputs outputs, String runId) {
+    public Resolved action(int stageIndex, int stepIndex, String host, Purpose purpose, Outputs outputs, String runId) {
         var step = step(stageIndex, stepIndex);
-        var template =
-                switch (purpose) {
-                    case EXECUTE -> step.action();
-                    case PROBE -> step.doneWhen();
-                    case UNDO ->
-                        step.undo() instanceof Runbook.Undo.By(var undo)
-                                ? Optional.of(undo)
-                                : Optional.<ActionTemplate>empty();
-                    case REMEDY -> Optional.<ActionTemplate>empty();
-                };
+        var template = switch (purpose) {
+            case EXECUTE -> step.action();
+            case PROBE -> step.doneWhen();
+            case UNDO ->
+                step.undo() instanceof Runbook.Undo.By(var undo) ? Optional.of(undo) : Optional.<ActionTemplate>empty();
+            case REMEDY -> Optional.<ActionTemplate>empty();
+        };
         var where = plan.stages().get(stageIndex).name() + "." + step.name();
         return template.map(t -> resolve(t, valuesOn(host, outputs, runId)))
                 .orElseGet(() -> new Resolved.Impossible(where + " has no action for " + purpose));
@@ -120,9 +116,7 @@ public final class PlanExpander {
      * written, so that a person always sees something.
      */
     public String text(String written, String host, Outputs outputs, String runId) {
-        return expand(written, valuesOn(host, outputs, runId)) instanceof CompiledText.Text(var text)
-                ? text
-                : written;
+        return expand(written, valuesOn(host, outputs, runId)) instanceof CompiledText.Text(var text) ? text : written;
     }
 
     private PlannedStep step(int stageIndex, int stepIndex) {
@@ -146,14 +140,15 @@ public final class PlanExpander {
                 .orElseGet(() -> new CompiledText.Impossible("The text cannot be compiled", Optional.empty()));
     }
 
-    private Function<Variable, Optional<Object>> valuesOn(
-            String hostName, Outputs outputs, String runId) {
+    private Function<Variable, Optional<Object>> valuesOn(String hostName, Outputs outputs, String runId) {
         var host = plan.hosts().get(hostName);
         if (host == null) {
             throw new IllegalArgumentException("Host " + hostName + " is not in the plan");
         }
-        return values.on(PlanValues.Host.of(host), Optional.of(runId), output -> outputs.value(
-                output.stage(), output.step(), producer(output, hostName), output.name()));
+        return values.on(
+                PlanValues.Host.of(host),
+                Optional.of(runId),
+                output -> outputs.value(output.stage(), output.step(), producer(output, hostName), output.name()));
     }
 
     /** A stage with one host speaks for all; in any other, each host speaks for itself. */

@@ -40,7 +40,9 @@ final class PlanTree {
         tree.put("roles", plan.roles());
         tree.put("left-out", plan.leftOut());
         tree.put("stages", plan.stages().stream().map(s -> stage(plan, s)).toList());
-        tree.put("interlocks", plan.interlocks().stream().map(i -> interlock(plan, i)).toList());
+        tree.put(
+                "interlocks",
+                plan.interlocks().stream().map(i -> interlock(plan, i)).toList());
         tree.put("remedies", plan.remedies().stream().map(PlanTree::remedy).toList());
         return tree;
     }
@@ -52,7 +54,9 @@ final class PlanTree {
         tree.put("on", stage.role());
         tree.put("role-title", stage.roleTitle());
         tree.put("hosts", stage.hosts());
-        tree.put("needs", stage.needs().stream().map(i -> plan.stages().get(i).name()).toList());
+        tree.put(
+                "needs",
+                stage.needs().stream().map(i -> plan.stages().get(i).name()).toList());
         var rolling = new LinkedHashMap<String, Object>();
         rolling.put("canary", stage.limit().canary());
         rolling.put("soak", Durations.format(stage.limit().soak()));
@@ -89,8 +93,8 @@ final class PlanTree {
             case Undo.Unsaid unsaid -> {}
         }
         tree.put("point-of-no-return", step.pointOfNoReturn());
-        step.source().ifPresent(source -> tree.put(
-                "source", Map.of("section", source.section(), "facts", source.facts())));
+        step.source()
+                .ifPresent(source -> tree.put("source", Map.of("section", source.section(), "facts", source.facts())));
         return tree;
     }
 

@@ -73,7 +73,12 @@ public final class Planner {
         new OutputUse(runbook, stages, selection.get(), expressions, problems).check();
         new HostUse(runbook, stages, hosts, expressions, values, problems).check();
         var interlocks = new InterlockProof(
-                        runbook, stages, selection.get().leftOut(), selection.get().graph(), problems, warnings)
+                        runbook,
+                        stages,
+                        selection.get().leftOut(),
+                        selection.get().graph(),
+                        problems,
+                        warnings)
                 .prove(selector);
         if (!problems.isEmpty()) {
             return refused();
@@ -120,10 +125,7 @@ public final class Planner {
     }
 
     private List<PlannedStage> stages(
-            Selection selection,
-            HostTable hosts,
-            Expressions expressions,
-            PlanValues values) {
+            Selection selection, HostTable hosts, Expressions expressions, PlanValues values) {
         var planning = new StepPlanning(hosts, expressions, values, problems);
         var stages = new ArrayList<PlannedStage>();
         for (var selected : selection.stages()) {
@@ -161,13 +163,15 @@ public final class Planner {
         var percent = batch.endsWith("%");
         var number = Integer.parseInt(percent ? batch.substring(0, batch.length() - 1) : batch);
         var size = percent ? Math.ceilDiv((hosts - canary) * number, 100) : number;
-        return new RollingLimit(canary, rolling.get().soak(), Math.max(1, size), rolling.get().maxFailures());
+        return new RollingLimit(
+                canary, rolling.get().soak(), Math.max(1, size), rolling.get().maxFailures());
     }
 
     private List<PlannedRemedy> remedies(List<PlannedStage> stages) {
         return runbook.remedies().stream()
-                .filter(remedy -> stages.stream().anyMatch(stage -> stage.steps().stream()
-                        .anyMatch(step -> RemedyMatch.covers(remedy.step(), stage.name(), step.name()))))
+                .filter(remedy -> stages.stream()
+                        .anyMatch(stage -> stage.steps().stream()
+                                .anyMatch(step -> RemedyMatch.covers(remedy.step(), stage.name(), step.name()))))
                 .map(r -> new PlannedRemedy(
                         r.name(),
                         r.title(),

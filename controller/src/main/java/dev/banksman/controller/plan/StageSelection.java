@@ -65,9 +65,8 @@ final class StageSelection {
             refuse(cycle.get());
             return Optional.empty();
         }
-        var order = all.order().stream()
-                .filter(i -> !leftOut.containsKey(name(i)))
-                .toList();
+        var order =
+                all.order().stream().filter(i -> !leftOut.containsKey(name(i))).toList();
         var stages = new ArrayList<Selected>();
         for (int i : order) {
             var bridged = new LinkedHashSet<Integer>();

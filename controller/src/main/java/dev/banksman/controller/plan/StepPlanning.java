@@ -26,8 +26,7 @@ final class StepPlanning {
     /** Equal sets of hosts are kept once: 50 steps over 10,000 hosts leave out the same ones. */
     private final Map<Set<String>, Set<String>> shared = new HashMap<>();
 
-    StepPlanning(
-            HostTable hosts, Expressions expressions, PlanValues values, Problems problems) {
+    StepPlanning(HostTable hosts, Expressions expressions, PlanValues values, Problems problems) {
         this.hosts = hosts;
         this.expressions = expressions;
         this.values = values;
@@ -36,7 +35,9 @@ final class StepPlanning {
 
     PlannedStep plan(Step step, int index, List<String> stageHosts, String path) {
         var leftOut = new LinkedHashSet<String>();
-        var open = step.when().map(when -> undecided(when, stageHosts, leftOut, path + ".when")).orElse(false);
+        var open = step.when()
+                .map(when -> undecided(when, stageHosts, leftOut, path + ".when"))
+                .orElse(false);
         return new PlannedStep(
                 index,
                 step.name(),
@@ -87,8 +88,7 @@ final class StepPlanning {
     }
 
     /** Nothing when it depends on what the run will show. */
-    private Optional<Boolean> answer(
-            CompiledExpression expression, PlanValues.Host host, Set<String> failures) {
+    private Optional<Boolean> answer(CompiledExpression expression, PlanValues.Host host, Set<String> failures) {
         return switch (expression.evaluate(values.on(host, Optional.empty(), OutputValues.NONE))) {
             case CompiledExpression.Value(var value) when value instanceof Boolean holds -> Optional.of(holds);
             case CompiledExpression.Value(var value) -> {

@@ -34,8 +34,9 @@ final class StepTexts {
         }
         step.gate().ifPresent(gate -> {
             texts.add(gate.instructions(), path + ".gate.instructions", at);
-            gate.evidence().forEach(evidence -> evidence.defaultValue()
-                    .ifPresent(text -> texts.add(text, path + ".gate.evidence." + evidence.name(), at)));
+            gate.evidence()
+                    .forEach(evidence -> evidence.defaultValue()
+                            .ifPresent(text -> texts.add(text, path + ".gate.evidence." + evidence.name(), at)));
         });
         return texts.found;
     }
@@ -53,8 +54,9 @@ final class StepTexts {
     }
 
     private void action(ActionTemplate action, String path, boolean afterItself) {
-        ActionSyntax.kind(action.action()).ifPresent(kind -> value(
-                kind, action.fields(), path + "." + action.action(), action.at(), afterItself));
+        ActionSyntax.kind(action.action())
+                .ifPresent(
+                        kind -> value(kind, action.fields(), path + "." + action.action(), action.at(), afterItself));
     }
 
     private void value(FieldDescriptor field, Object value, String path, Position at, boolean afterItself) {

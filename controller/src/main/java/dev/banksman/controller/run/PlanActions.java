@@ -18,7 +18,7 @@ public interface PlanActions {
      * The message that an attempt carries.
      *
      * @param remedy named for {@link Purpose#REMEDY} and for nothing else
-     * @param host the task's host, also for a remedy that runs on another one
+     * @param host where it is to run: the task's host, but for some remedies
      */
     Resolved resolve(
             PlannedStage stage,
@@ -30,6 +30,9 @@ public interface PlanActions {
 
     /** Whether the step's {@link PlannedStep#condition} holds on a host. Asked only where there is one. */
     Applies condition(PlannedStage stage, PlannedStep step, String host, Outputs outputs);
+
+    /** A title, or the default of a piece of evidence, for a host; what cannot be filled in stays as it is written. */
+    String text(String written, String host, Outputs outputs);
 
     /** Answer to a condition. */
     sealed interface Applies {

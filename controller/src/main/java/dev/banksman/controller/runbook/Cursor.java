@@ -31,8 +31,7 @@ record Cursor(YamlNode node) {
     }
 
     List<Cursor> items(String key) {
-        return get(key)
-                .filter(c -> c.node instanceof Sequence)
+        return get(key).filter(c -> c.node instanceof Sequence)
                 .map(c -> ((Sequence) c.node).items().stream().map(Cursor::new).toList())
                 .orElse(List.of());
     }

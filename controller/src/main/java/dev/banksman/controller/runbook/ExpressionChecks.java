@@ -89,8 +89,7 @@ final class ExpressionChecks {
                         .map(Variable::written)
                         .sorted()
                         .findFirst()
-                        .ifPresent(
-                                name -> problems.add(scalar.at(offset), path.toString(), name, scope.expected, ""));
+                        .ifPresent(name -> problems.add(scalar.at(offset), path.toString(), name, scope.expected, ""));
         }
     }
 

@@ -24,7 +24,9 @@ public final class InventoryReader {
         }
         new ShapeChecker(problems).check(root.get(), InventorySyntax.INVENTORY, Path.ROOT);
         var hosts = new Cursor(root.get()).get("hosts");
-        if (hosts.isPresent() && hosts.get().node() instanceof YamlNode.Mapping mapping && mapping.entries().isEmpty()) {
+        if (hosts.isPresent()
+                && hosts.get().node() instanceof YamlNode.Mapping mapping
+                && mapping.entries().isEmpty()) {
             problems.add(mapping.at(), "hosts", "no hosts", "at least one", "");
         }
         if (!problems.isEmpty()) {
@@ -40,7 +42,10 @@ public final class InventoryReader {
             var block = new Cursor(entry.value());
             var name = entry.key().text();
             var roles = block.texts("roles").stream().distinct().toList();
-            hosts.put(name, new Inventory.Host(name, roles, texts(block, common), entry.key().at()));
+            hosts.put(
+                    name,
+                    new Inventory.Host(
+                            name, roles, texts(block, common), entry.key().at()));
         }
         return new Inventory(top.textOr("inventory", ""), Collections.unmodifiableMap(hosts));
     }
@@ -51,7 +56,8 @@ public final class InventoryReader {
             return common;
         }
         var texts = new LinkedHashMap<>(common);
-        entries.forEach(e -> texts.put(e.key().text(), new Cursor(e.value()).scalar().orElse("")));
+        entries.forEach(
+                e -> texts.put(e.key().text(), new Cursor(e.value()).scalar().orElse("")));
         return Collections.unmodifiableMap(texts);
     }
 }

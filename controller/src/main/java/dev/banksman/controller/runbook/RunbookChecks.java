@@ -83,9 +83,8 @@ final class RunbookChecks {
     }
 
     private StageGraph graph() {
-        return new StageGraph(runbook.stages().stream()
-                .map(stage -> indices(stage, false))
-                .toList());
+        return new StageGraph(
+                runbook.stages().stream().map(stage -> indices(stage, false)).toList());
     }
 
     /** Conditions may take a need away, so only needs without one are certain to close a circle. */
@@ -93,7 +92,9 @@ final class RunbookChecks {
         new StageGraph(runbook.stages().stream().map(s -> indices(s, true)).toList())
                 .cycle()
                 .ifPresent(cycle -> {
-                    var names = cycle.stream().map(i -> runbook.stages().get(i).name()).toList();
+                    var names = cycle.stream()
+                            .map(i -> runbook.stages().get(i).name())
+                            .toList();
                     var first = runbook.stages().get(cycle.getFirst());
                     problems.add(
                             first.at(),

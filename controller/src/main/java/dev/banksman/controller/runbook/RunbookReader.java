@@ -5,7 +5,6 @@ import dev.banksman.controller.runbook.syntax.RunbookSyntax;
 import dev.banksman.controller.runbook.syntax.ShapeChecker;
 import dev.banksman.controller.runbook.yaml.YamlLimits;
 import dev.banksman.controller.runbook.yaml.YamlReader;
-import java.util.List;
 
 /**
  * Reads a runbook and checks everything that can be known without an inventory: shape, names, orders, expressions.

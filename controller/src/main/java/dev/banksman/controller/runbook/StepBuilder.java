@@ -62,14 +62,17 @@ final class StepBuilder {
                         fields.put(field.key().text(), tree(field.value()));
                     }
                     return new ActionTemplate(
-                            entry.key().text(), Collections.unmodifiableMap(fields), entry.key().at());
+                            entry.key().text(),
+                            Collections.unmodifiableMap(fields),
+                            entry.key().at());
                 });
     }
 
     private static Object tree(YamlNode node) {
         return switch (node) {
             case Scalar scalar -> scalar.text();
-            case Sequence sequence -> sequence.items().stream().map(StepBuilder::tree).toList();
+            case Sequence sequence ->
+                sequence.items().stream().map(StepBuilder::tree).toList();
             case Mapping mapping -> {
                 var fields = new LinkedHashMap<String, Object>();
                 mapping.entries().forEach(e -> fields.put(e.key().text(), tree(e.value())));

@@ -39,7 +39,8 @@ final class StepChecks {
         }
         if (step.retry().isPresent() && !step.repeatable()) {
             var hint = "say repeatable: true if it may be done twice, or give a done-when and let a person decide";
-            problems.add(step.at(), path + ".retry", "retry on a step that is not repeatable", "repeatable: true", hint);
+            problems.add(
+                    step.at(), path + ".retry", "retry on a step that is not repeatable", "repeatable: true", hint);
         }
         step.retry().filter(r -> r.maxBackoff().compareTo(r.backoff()) < 0).ifPresent(r -> {
             var expected = "at least the backoff";

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 /** From the documents to the messages that agents get. */
 final class PlanExpanderTest {
     private static final Outputs NONE = (stage, step, host, output) -> Optional.empty();
-    private static final Outputs CHOSEN = (stage, step, host, output) -> switch (stage + "." + step + "@" + host + ":" + output) {
-        case "web-site.choose-database@web1:database-name" -> Optional.of("GPNEW");
-        case "web-site.upgrade-web-components@web1:version" -> Optional.of("18.5");
-        default -> Optional.empty();
-    };
+    private static final Outputs CHOSEN =
+            (stage, step, host, output) -> switch (stage + "." + step + "@" + host + ":" + output) {
+                case "web-site.choose-database@web1:database-name" -> Optional.of("GPNEW");
+                case "web-site.upgrade-web-components@web1:version" -> Optional.of("18.5");
+                default -> Optional.empty();
+            };
 
     private final Plan plan = Plans.scaleOut(Map.of("media", "/media"));
     private final PlanExpander expander = PlanExpander.of(plan);
@@ -42,13 +43,16 @@ final class PlanExpanderTest {
 
     @Test
     void givesValuesTheTypesOfTheirFields() {
-        var service = action("web-site", "verify-session-central", "web1", Purpose.EXECUTE, NONE).getService();
+        var service = action("web-site", "verify-session-central", "web1", Purpose.EXECUTE, NONE)
+                .getService();
         assertThat(service.getOperation()).isEqualTo(ServiceOperation.SERVICE_OPERATION_WAIT);
         assertThat(service.getWithin().getSeconds()).isEqualTo(120);
-        var wait = action("session-hosts", "answers", "sh1", Purpose.EXECUTE, NONE).getWait();
+        var wait =
+                action("session-hosts", "answers", "sh1", Purpose.EXECUTE, NONE).getWait();
         assertThat(wait.getUntil().getTcp().getPort()).isEqualTo(8080);
         assertThat(wait.getUntil().getTcp().getAddress()).isEqualTo("sh1");
-        var setup = action("web-site", "upgrade-web-components", "web1", Purpose.EXECUTE, CHOSEN).getExec();
+        var setup = action("web-site", "upgrade-web-components", "web1", Purpose.EXECUTE, CHOSEN)
+                .getExec();
         assertThat(setup.getExpectedExitCodesList()).containsExactly(0, 3010);
         assertThat(setup.getArgs(2)).isEqualTo("${literal}");
     }
@@ -62,11 +66,12 @@ final class PlanExpanderTest {
 
     @Test
     void saysWhichOutputIsMissing() {
-        var resolved = expander.action(
-                stage("session-hosts"), 0, "sh1", Purpose.EXECUTE, NONE, "r1");
-        assertThat(resolved).isInstanceOfSatisfying(Resolved.Impossible.class, impossible -> assertThat(
-                        impossible.reason())
-                .contains("outputs.web-site.choose-database.database-name has no value"));
+        var resolved = expander.action(stage("session-hosts"), 0, "sh1", Purpose.EXECUTE, NONE, "r1");
+        assertThat(resolved)
+                .isInstanceOfSatisfying(
+                        Resolved.Impossible.class,
+                        impossible -> assertThat(impossible.reason())
+                                .contains("outputs.web-site.choose-database.database-name has no value"));
     }
 
     @Test
@@ -82,7 +87,8 @@ final class PlanExpanderTest {
 
     @Test
     void expandsTextsForPeople() {
-        var gate = plan.stages().get(stage("web-site")).steps().getFirst().gate().orElseThrow();
+        var gate =
+                plan.stages().get(stage("web-site")).steps().getFirst().gate().orElseThrow();
         assertThat(expander.text(gate.instructions(), "web1", NONE, "r1")).startsWith("Open the wizard on web1");
         var evidence = gate.evidence().getFirst().defaultValue().orElseThrow();
         assertThat(expander.text(evidence, "web1", NONE, "r1")).isEqualTo("GPCONFIGURATION");
@@ -90,7 +96,11 @@ final class PlanExpanderTest {
 
     private Action action(String stage, String step, String host, Purpose purpose, Outputs outputs) {
         var planned = plan.stages().get(stage(stage));
-        var index = planned.steps().stream().filter(s -> s.name().equals(step)).findFirst().orElseThrow().index();
+        var index = planned.steps().stream()
+                .filter(s -> s.name().equals(step))
+                .findFirst()
+                .orElseThrow()
+                .index();
         return switch (expander.action(planned.index(), index, host, purpose, outputs, "r1")) {
             case Resolved.Ready(var action) -> action;
             case Resolved.Impossible(var reason) -> throw new AssertionError(reason);
@@ -98,6 +108,10 @@ final class PlanExpanderTest {
     }
 
     private int stage(String name) {
-        return plan.stages().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow().index();
+        return plan.stages().stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .index();
     }
 }

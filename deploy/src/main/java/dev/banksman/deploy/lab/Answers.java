@@ -49,7 +49,8 @@ record Answers(List<Answer> entries) {
             return new Answer(
                     gate, Optional.ofNullable(fields.get("host")).map(Object::toString), task, Map.copyOf(evidence));
         }
-        throw new LabException(file + ": expected gate, does and evidence in entry " + number + ", found " + entry + ".");
+        throw new LabException(
+                file + ": expected gate, does and evidence in entry " + number + ", found " + entry + ".");
     }
 
     /** The first answer for this gate on this host, with the host's name filled in. */

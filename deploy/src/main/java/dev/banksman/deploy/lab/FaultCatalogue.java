@@ -3,6 +3,7 @@ package dev.banksman.deploy.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,27 +29,37 @@ public record FaultCatalogue(Map<String, Fault> faults) {
     public record Fault(
             String name, String about, Optional<String> host, String step, Optional<String> remedy, List<String> fires) {}
 
+    /** @throws LabException when the file is not a list of faults */
     public static FaultCatalogue read(Path file) throws IOException {
         var faults = new LinkedHashMap<String, Fault>();
         try (var reader = Files.newBufferedReader(file)) {
-            var document = (Map<?, ?>) new Load(LoadSettings.builder().setLabel(file.toString()).build())
-                    .loadFromReader(reader);
-            for (var entry : (List<?>) document.get("faults")) {
-                var fault = fault((Map<?, ?>) entry);
-                faults.put(fault.name(), fault);
+            var settings = LoadSettings.builder().setLabel(file.toString()).build();
+            if (new Load(settings).loadFromReader(reader) instanceof Map<?, ?> document
+                    && document.get("faults") instanceof List<?> list) {
+                for (var entry : list) {
+                    var fault = fault(file, entry);
+                    faults.put(fault.name(), fault);
+                }
             }
         }
-        return new FaultCatalogue(faults);
+        return new FaultCatalogue(Collections.unmodifiableMap(faults));
     }
 
-    private static Fault fault(Map<?, ?> entry) {
-        return new Fault(
-                String.valueOf(entry.get("fault")),
-                String.valueOf(entry.get("about")),
-                Optional.ofNullable(entry.get("host")).map(Object::toString),
-                String.valueOf(entry.get("step")),
-                Optional.ofNullable(entry.get("remedy")).map(Object::toString),
-                ((List<?>) entry.get("fires")).stream().map(Object::toString).toList());
+    private static Fault fault(Path file, Object entry) {
+        if (entry instanceof Map<?, ?> fields
+                && fields.get("fault") instanceof String name
+                && fields.get("about") instanceof String about
+                && fields.get("step") instanceof String step
+                && fields.get("fires") instanceof List<?> fires) {
+            return new Fault(
+                    name,
+                    about,
+                    Optional.ofNullable(fields.get("host")).map(Object::toString),
+                    step,
+                    Optional.ofNullable(fields.get("remedy")).map(Object::toString),
+                    fires.stream().map(String::valueOf).toList());
+        }
+        throw new LabException(file + ": expected fault, about, step and fires, found " + entry + ".");
     }
 
     /** The fault of that name, or a sentence that lists them. */

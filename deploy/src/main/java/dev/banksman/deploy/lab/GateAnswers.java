@@ -13,6 +13,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -66,7 +67,10 @@ public final class GateAnswers implements Callable<Integer> {
             description = "Approve this gate without doing its work, to see that the check after it notices.")
     private Set<String> idle = new HashSet<>();
 
-    private final PrintWriter out = new PrintWriter(System.out, true);
+    @Option(names = "--patient", description = "Wait for other people's decisions in place of ending.")
+    private boolean patient;
+
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     private final Set<String> unanswerable = new HashSet<>();
 
     private GateAnswers() {}
@@ -93,11 +97,13 @@ public final class GateAnswers implements Callable<Integer> {
                         return ENDED;
                     }
                     boolean moved = answerAll(link, answers, hands, reply.get());
-                    quiet = moved || reply.get().getRun().getPosition() != position || busy(reply.get().getRun())
+                    quiet = moved
+                                    || reply.get().getRun().getPosition() != position
+                                    || busy(reply.get().getRun())
                             ? 0
                             : quiet + 1;
                     position = reply.get().getRun().getPosition();
-                    if (quiet >= QUIET_LOOKS && reply.get().getAwaitingDecisionCount() > 0) {
+                    if (!patient && quiet >= QUIET_LOOKS && reply.get().getAwaitingDecisionCount() > 0) {
                         return unanswerable.isEmpty() ? HELD : GATE_OPEN;
                     }
                 }
@@ -109,7 +115,8 @@ public final class GateAnswers implements Callable<Integer> {
     private String awaitRun(OperatorLink link) throws InterruptedException {
         while (run == null) {
             try {
-                var runs = link.call().listRuns(ListRunsRequest.newBuilder().setPageSize(1).build());
+                var runs = link.call()
+                        .listRuns(ListRunsRequest.newBuilder().setPageSize(1).build());
                 if (runs.getRunsCount() > 0) {
                     return runs.getRuns(0).getRun();
                 }
@@ -124,7 +131,8 @@ public final class GateAnswers implements Callable<Integer> {
     /** Empty while the controller does not answer: it may be on its way back. */
     private static Optional<GetRunReply> look(OperatorLink link, String id) {
         try {
-            return Optional.of(link.call().getRun(GetRunRequest.newBuilder().setRun(id).build()));
+            return Optional.of(
+                    link.call().getRun(GetRunRequest.newBuilder().setRun(id).build()));
         } catch (StatusRuntimeException e) {
             passOver(e);
             return Optional.empty();
@@ -191,12 +199,14 @@ public final class GateAnswers implements Callable<Integer> {
                             .putAllEvidence(answer.evidence())
                             .build());
         } catch (StatusRuntimeException e) {
-            if (List.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED).contains(e.getStatus().getCode())) {
+            if (List.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED)
+                    .contains(e.getStatus().getCode())) {
                 // Not known whether it was heard; the next look shows whether the gate is still open.
                 return;
             }
             unanswerable.add(name(task));
-            out.println("people: " + name(task) + " could not be approved: " + e.getStatus().getDescription());
+            out.println("people: " + name(task) + " could not be approved: "
+                    + e.getStatus().getDescription());
         }
     }
 

@@ -18,16 +18,20 @@ final class LabEnvironment {
         environment.put("LAB_HOST", host);
         environment.put("LAB_LIB", folder.scripts().toString());
         environment.put("LAB_LATE_HOST", "session-host-3");
-        environment.put("LAB_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        environment.put(
+                "LAB_JAVA",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString());
         environment.put("LAB_H2", jarOf(org.h2.Driver.class));
         environment.put(
                 "PATH",
-                folder.scripts().resolve("tools") + File.pathSeparator
+                folder.scripts().resolve("tools")
+                        + File.pathSeparator
                         + Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"));
         return environment;
     }
 
     private static String jarOf(Class<?> type) {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .toString();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param root absolute
  * @param scripts the folder of the stand-ins
  */
-record LabFolder(Path root, Path scripts) {
+public record LabFolder(Path root, Path scripts) {
 
     LabFolder {
         root = root.toAbsolutePath().normalize();

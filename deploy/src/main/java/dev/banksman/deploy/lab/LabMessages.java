@@ -23,7 +23,8 @@ final class LabMessages {
             }
             case IOException io -> err.println("The lab cannot read or write: " + io.getMessage());
             case SQLException sql -> err.println("The lab's SQL server: " + sql.getMessage());
-            case StatusRuntimeException rpc -> err.println("The controller answered: " + rpc.getStatus().getDescription());
+            case StatusRuntimeException rpc ->
+                err.println("The controller answered: " + rpc.getStatus().getDescription());
             default -> throw e;
         }
         return FAULT;

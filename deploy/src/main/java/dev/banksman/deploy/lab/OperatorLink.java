@@ -40,7 +40,8 @@ public final class OperatorLink implements AutoCloseable {
         var headers = new Metadata();
         headers.put(
                 Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
-                "Bearer " + Files.readString(data.resolve("operator/admin.token")).strip());
+                "Bearer "
+                        + Files.readString(data.resolve("operator/admin.token")).strip());
         return new OperatorLink(
                 channel,
                 OperatorGrpc.newBlockingStub(channel)

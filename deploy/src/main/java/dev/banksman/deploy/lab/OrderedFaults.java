@@ -44,7 +44,9 @@ final class OrderedFaults {
         var host = at < 0 ? fault.host() : java.util.Optional.of(order.substring(at + 1));
         host.ifPresent(name -> checkHost("--fault", name));
         LabFolder.put(
-                folder.faults().resolve(fault.name() + host.map(name -> "@" + name).orElse("")), "ordered");
+                folder.faults()
+                        .resolve(fault.name() + host.map(name -> "@" + name).orElse("")),
+                "ordered");
     }
 
     private void checkHost(String option, String name) {

@@ -62,8 +62,7 @@ final class SqlServer implements AutoCloseable {
     private static void create(LabFolder folder, String name, String password, List<String> statements)
             throws SQLException {
         var file = folder.databases().resolve(name);
-        try (var connection =
-                        DriverManager.getConnection("jdbc:h2:" + file + ";MODE=MSSQLServer", USER, password);
+        try (var connection = DriverManager.getConnection("jdbc:h2:" + file + ";MODE=MSSQLServer", USER, password);
                 var statement = connection.createStatement()) {
             for (var sql : statements) {
                 statement.execute(sql);

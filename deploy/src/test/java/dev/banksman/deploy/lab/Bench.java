@@ -43,14 +43,16 @@ final class Bench implements AutoCloseable {
 
     /** A person's work; values as name=value. */
     Ended hand(String host, String task, String... values) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(folder.scripts().resolve("by-hand").toString(), host, task));
+        var command =
+                new ArrayList<>(List.of(folder.scripts().resolve("by-hand").toString(), host, task));
         command.addAll(List.of(values));
         return run(host, "", command);
     }
 
     /** A tool as a step of the runbook calls it, with the exit code that Windows would see. */
     Ended tool(String host, String step, String tool, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(folder.scripts().resolve("tools").resolve(tool).toString()));
+        var command = new ArrayList<>(
+                List.of(folder.scripts().resolve("tools").resolve(tool).toString()));
         command.addAll(List.of(arguments));
         return run(host, step, command);
     }
@@ -62,15 +64,20 @@ final class Bench implements AutoCloseable {
         builder.environment().putAll(LabEnvironment.of(folder, host));
         builder.environment()
                 .putAll(Map.of(
-                        "LAB_SERVICE_SECONDS", "1",
-                        "BANKSMAN_ATTEMPT", "run-1/" + host + "/" + attempt,
-                        "BANKSMAN_TASK", step,
-                        "BANKSMAN_EXIT_CODE", wide.toString()));
+                        "LAB_SERVICE_SECONDS",
+                        "1",
+                        "BANKSMAN_ATTEMPT",
+                        "run-1/" + host + "/" + attempt,
+                        "BANKSMAN_TASK",
+                        step,
+                        "BANKSMAN_EXIT_CODE",
+                        wide.toString()));
         var process = builder.start();
         process.getOutputStream().close();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
-        return new Ended(Files.exists(wide) ? Integer.parseInt(Files.readString(wide).strip()) : code, said);
+        return new Ended(
+                Files.exists(wide) ? Integer.parseInt(Files.readString(wide).strip()) : code, said);
     }
 
     Ended installOnSessionHost(String host, String database) throws IOException, InterruptedException {
@@ -86,12 +93,21 @@ final class Bench implements AutoCloseable {
     }
 
     Ended install(String host, String file) throws IOException, InterruptedException {
-        return tool(host, "", "msiexec", "/i", folder.root().resolve("media").resolve(file).toString(), "/qn");
+        return tool(
+                host,
+                "",
+                "msiexec",
+                "/i",
+                folder.root().resolve("media").resolve(file).toString(),
+                "/qn");
     }
 
     /** What Session Management would show. */
     Ended sessionHosts() throws IOException, InterruptedException {
-        return run("web-1", "", List.of(folder.scripts().resolve("site/session-hosts").toString(), "https://web-1"));
+        return run(
+                "web-1",
+                "",
+                List.of(folder.scripts().resolve("site/session-hosts").toString(), "https://web-1"));
     }
 
     void signUsersOut() throws IOException, InterruptedException {

@@ -42,7 +42,8 @@ class StandInsTest {
         Bench.succeed(bench.hand("web-1", "open-web-client"));
         Bench.succeed(bench.hand("client-1", "sign-in"));
 
-        assertThat(bench.query("DYNAMICS", "SELECT DISTINCT db_verMajor FROM DB_Upgrade")).containsExactly("16");
+        assertThat(bench.query("DYNAMICS", "SELECT DISTINCT db_verMajor FROM DB_Upgrade"))
+                .containsExactly("16");
         assertThat(bench.query("GPCONFIGURATION", "SELECT Name FROM Tenant")).containsExactly("DefaultTenant");
     }
 
@@ -52,7 +53,9 @@ class StandInsTest {
         bench.upgradeDatabases();
         bench.upgradeTenantServices();
 
-        assertThat(bench.installOnSessionHost("session-host-1", "GPCONFIGURATION").code()).isEqualTo(FATAL);
+        assertThat(bench.installOnSessionHost("session-host-1", "GPCONFIGURATION")
+                        .code())
+                .isEqualTo(FATAL);
     }
 
     @Test
@@ -65,7 +68,8 @@ class StandInsTest {
 
         assertThat(ended.code()).isEqualTo(FATAL);
         assertThat(ended.said()).contains("GPWEB");
-        assertThat(bench.hand("session-host-1", "upgrade-web-components", "database-name=GPWEB").code())
+        assertThat(bench.hand("session-host-1", "upgrade-web-components", "database-name=GPWEB")
+                        .code())
                 .isNotZero();
     }
 
@@ -85,7 +89,8 @@ class StandInsTest {
         LabFolder.put(bench.folder.root().resolve("state/tenant/used"), "no");
         bench.signUsersOut();
 
-        assertThat(bench.hand("web-1", "upgrade-web-components", "database-name=GPCONFIGURATION").said())
+        assertThat(bench.hand("web-1", "upgrade-web-components", "database-name=GPCONFIGURATION")
+                        .said())
                 .contains("system database");
     }
 
@@ -93,7 +98,8 @@ class StandInsTest {
     void webComponentsWithUsersSignedInFail() throws Exception {
         bench.upgradeTenantServices();
 
-        assertThat(bench.hand("web-1", "upgrade-web-components", "database-name=GPCONFIGURATION").said())
+        assertThat(bench.hand("web-1", "upgrade-web-components", "database-name=GPCONFIGURATION")
+                        .said())
                 .contains("signed in");
     }
 
@@ -102,7 +108,8 @@ class StandInsTest {
         bench.signUsersOut();
         bench.upgradeTenantServices();
 
-        assertThat(bench.hand("web-1", "upgrade-web-components", "database-name=GPWEB").said())
+        assertThat(bench.hand("web-1", "upgrade-web-components", "database-name=GPWEB")
+                        .said())
                 .contains("already");
     }
 
@@ -112,7 +119,8 @@ class StandInsTest {
         bench.signUsersOut();
         assertThat(bench.hand("db-1", "run-gp-utilities").said()).contains("old version");
 
-        assertThat(bench.query("DYNAMICS", "SELECT DISTINCT db_verMajor FROM DB_Upgrade")).containsExactly("14");
+        assertThat(bench.query("DYNAMICS", "SELECT DISTINCT db_verMajor FROM DB_Upgrade"))
+                .containsExactly("14");
     }
 
     @Test
@@ -138,17 +146,21 @@ class StandInsTest {
     @Test
     void servicesStartSlowlyUnderTheirDisplayNames() throws Exception {
         bench.tool("web-1", "", "sc", "stop", "GPSessionCentral");
-        assertThat(bench.tool("web-1", "", "sc", "GetKeyName", "GP Session Central Service").said())
+        assertThat(bench.tool("web-1", "", "sc", "GetKeyName", "GP Session Central Service")
+                        .said())
                 .contains("Name = GPSessionCentral");
 
         Bench.succeed(bench.tool("web-1", "", "sc", "start", "GPSessionCentral"));
 
-        assertThat(bench.tool("web-1", "", "sc", "query", "GPSessionCentral").said()).contains(": 2  START_PENDING");
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
-                        bench.tool("web-1", "", "sc", "query", "GPSessionCentral").said())
-                .contains(": 4  RUNNING"));
+        assertThat(bench.tool("web-1", "", "sc", "query", "GPSessionCentral").said())
+                .contains(": 2  START_PENDING");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(bench.tool("web-1", "", "sc", "query", "GPSessionCentral")
+                                .said())
+                        .contains(": 4  RUNNING"));
         assertThat(bench.tool("web-1", "", "sc", "query", "NoSuch").said()).contains("FAILED 1060");
-        assertThat(bench.tool("web-1", "", "sc", "start", "GPSessionCentral").said()).contains("FAILED 1056");
+        assertThat(bench.tool("web-1", "", "sc", "start", "GPSessionCentral").said())
+                .contains("FAILED 1056");
     }
 
     @Test
@@ -170,7 +182,8 @@ class StandInsTest {
 
     @Test
     void oneInstallerWantsARestart() throws Exception {
-        assertThat(bench.install("tenant-1", "AdProd/TenantServices/Updates/MDGP_TenantServices.msp").code())
+        assertThat(bench.install("tenant-1", "AdProd/TenantServices/Updates/MDGP_TenantServices.msp")
+                        .code())
                 .isEqualTo(3010);
     }
 
@@ -182,9 +195,15 @@ class StandInsTest {
         new OrderedFaults(bench.folder, FaultCatalogue.read(Path.of("lab/faults.yaml")), LabHost.all())
                 .fail("session-host-2:upgrade-web-components=1603");
 
-        assertThat(bench.installOnSessionHost("session-host-1", "GPCONFIGURATION").code()).isZero();
-        assertThat(bench.installOnSessionHost("session-host-2", "GPCONFIGURATION").code()).isEqualTo(FATAL);
-        assertThat(bench.installOnSessionHost("session-host-2", "GPCONFIGURATION").code()).isZero();
+        assertThat(bench.installOnSessionHost("session-host-1", "GPCONFIGURATION")
+                        .code())
+                .isZero();
+        assertThat(bench.installOnSessionHost("session-host-2", "GPCONFIGURATION")
+                        .code())
+                .isEqualTo(FATAL);
+        assertThat(bench.installOnSessionHost("session-host-2", "GPCONFIGURATION")
+                        .code())
+                .isZero();
     }
 
     @Test
@@ -201,11 +220,14 @@ class StandInsTest {
     void uninstallKeysShowWhatIsInstalled() throws Exception {
         var uninstall = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall";
 
-        assertThat(bench.tool("web-1", "", "reg", "query", uninstall, "/s", "/v", "DisplayName", "/reg:64").said())
+        assertThat(bench.tool("web-1", "", "reg", "query", uninstall, "/s", "/v", "DisplayName", "/reg:64")
+                        .said())
                 .contains("    DisplayName    REG_SZ    Microsoft Dynamics GP Web Components");
-        assertThat(bench.tool("web-1", "", "reg", "query", uninstall + "\\web-components", "/reg:64").said())
+        assertThat(bench.tool("web-1", "", "reg", "query", uninstall + "\\web-components", "/reg:64")
+                        .said())
                 .contains("    DisplayVersion    REG_SZ    14.00.1016");
-        assertThat(bench.tool("web-1", "", "reg", "query", uninstall + "\\nothing", "/reg:64").code())
+        assertThat(bench.tool("web-1", "", "reg", "query", uninstall + "\\nothing", "/reg:64")
+                        .code())
                 .isEqualTo(1);
     }
 }

@@ -25,8 +25,8 @@ import java.util.List;
  */
 final class CelDialect {
     static final int LONGEST = 64 << 10;
-    static final List<CelStandardMacro> MACROS = List.of(
-            CelStandardMacro.HAS, CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE);
+    static final List<CelStandardMacro> MACROS =
+            List.of(CelStandardMacro.HAS, CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE);
 
     private static final CelStringExtensions TEXTS = CelExtensions.strings(
             Function.CHAR_AT,
@@ -54,8 +54,7 @@ final class CelDialect {
                 .addFunctionDeclarations(
                         newFunctionDeclaration(
                                 "_+_",
-                                newGlobalOverload(
-                                        "add_text", SimpleType.STRING, SimpleType.STRING, SimpleType.STRING)),
+                                newGlobalOverload("add_text", SimpleType.STRING, SimpleType.STRING, SimpleType.STRING)),
                         newFunctionDeclaration(
                                 "join",
                                 newMemberOverload(
@@ -81,7 +80,10 @@ final class CelDialect {
                 .addLibraries(TEXTS)
                 .addFunctionBindings(
                         CelFunctionBinding.from(
-                                "add_text", String.class, String.class, (a, b) -> bounded(new StringBuilder(a).append(b))),
+                                "add_text",
+                                String.class,
+                                String.class,
+                                (a, b) -> bounded(new StringBuilder(a).append(b))),
                         CelFunctionBinding.from("join_texts", List.class, String.class, CelDialect::join),
                         CelFunctionBinding.from(
                                 "replace_text",

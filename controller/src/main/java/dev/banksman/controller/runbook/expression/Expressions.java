@@ -86,8 +86,8 @@ public final class Expressions {
 
     private static CompiledExpression program(String text, CelAbstractSyntaxTree tree, NameUse use)
             throws CelEvaluationException {
-        var byName = use.used().stream()
-                .collect(Collectors.toUnmodifiableMap(v -> CelText.toName(v.written()), v -> v));
+        var byName =
+                use.used().stream().collect(Collectors.toUnmodifiableMap(v -> CelText.toName(v.written()), v -> v));
         return new CompiledExpression(
                 text, RUNTIME.createProgram(tree), byName, Set.copyOf(new LinkedHashSet<>(use.hostVariables())));
     }

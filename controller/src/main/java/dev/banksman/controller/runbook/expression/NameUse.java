@@ -49,10 +49,11 @@ final class NameUse {
             case IDENT, SELECT -> chain(expression);
             case CALL -> call(expression.call());
             case LIST -> expression.list().elements().forEach(this::visit);
-            case MAP -> expression.map().entries().forEach(entry -> {
-                visit(entry.key());
-                visit(entry.value());
-            });
+            case MAP ->
+                expression.map().entries().forEach(entry -> {
+                    visit(entry.key());
+                    visit(entry.value());
+                });
             case STRUCT -> expression.struct().entries().forEach(entry -> visit(entry.value()));
             case COMPREHENSION -> comprehension(expression.comprehension());
             case CONSTANT, NOT_SET -> {}
@@ -129,8 +130,7 @@ final class NameUse {
     }
 
     private static Optional<String> text(CelExpr expression) {
-        return expression.getKind() == Kind.CONSTANT
-                        && expression.constant().getKind() == CelConstant.Kind.STRING_VALUE
+        return expression.getKind() == Kind.CONSTANT && expression.constant().getKind() == CelConstant.Kind.STRING_VALUE
                 ? Optional.of(CelText.toName(expression.constant().stringValue()))
                 : Optional.empty();
     }

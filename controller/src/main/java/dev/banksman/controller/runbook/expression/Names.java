@@ -15,9 +15,43 @@ import java.util.Set;
 public final class Names {
     /** Roots that are not parameters. */
     public static final Set<String> RESERVED = Set.of(
-            "host", "outputs", "roles", "run", "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
-            "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while", "int",
-            "uint", "bool", "double", "string", "bytes", "list", "map", "type", "dyn", "google", "cel");
+            "host",
+            "outputs",
+            "roles",
+            "run",
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while",
+            "int",
+            "uint",
+            "bool",
+            "double",
+            "string",
+            "bytes",
+            "list",
+            "map",
+            "type",
+            "dyn",
+            "google",
+            "cel");
 
     private static final CelType TEXTS = MapType.create(SimpleType.STRING, SimpleType.STRING);
 

@@ -16,8 +16,9 @@ public final class RunbookNames {
         for (var stage : runbook.stages()) {
             for (var step : stage.steps()) {
                 step.outputs().forEach(o -> outputs.add(new Variable.Output(stage.name(), step.name(), o.getName())));
-                step.gate().ifPresent(gate -> gate.evidence()
-                        .forEach(e -> outputs.add(new Variable.Output(stage.name(), step.name(), e.name()))));
+                step.gate()
+                        .ifPresent(gate -> gate.evidence()
+                                .forEach(e -> outputs.add(new Variable.Output(stage.name(), step.name(), e.name()))));
             }
         }
         return new Names(parameters, runbook.roles().keySet(), outputs);

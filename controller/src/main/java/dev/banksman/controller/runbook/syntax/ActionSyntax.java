@@ -99,11 +99,13 @@ public final class ActionSyntax {
         }
         var oneOfs = new ArrayList<OneOf>();
         for (var oneOf : message.getRealOneofs()) {
-            oneOfs.add(new OneOf(oneOf.getFields().stream().map(ActionSyntax::key).toList(), true));
+            oneOfs.add(
+                    new OneOf(oneOf.getFields().stream().map(ActionSyntax::key).toList(), true));
         }
         var exclusive = message.getOptions().getExtension(Options.exactlyOneOf);
         if (!exclusive.isEmpty()) {
-            oneOfs.add(new OneOf(exclusive.stream().map(k -> k.replace('_', '-')).toList(), true));
+            oneOfs.add(
+                    new OneOf(exclusive.stream().map(k -> k.replace('_', '-')).toList(), true));
         }
         return new Contents(List.copyOf(fields), List.copyOf(oneOfs));
     }
@@ -134,7 +136,9 @@ public final class ActionSyntax {
             case FLOAT, DOUBLE -> new Shape.Decimal(-Double.MAX_VALUE, Double.MAX_VALUE);
             case ENUM -> new Shape.Choice(words(field.getEnumType()), true);
             case MESSAGE ->
-                field.getMessageType().getFullName().equals(Duration.getDescriptor().getFullName())
+                field.getMessageType()
+                                .getFullName()
+                                .equals(Duration.getDescriptor().getFullName())
                         ? new Shape.Span(true)
                         : block(field.getMessageType());
         };

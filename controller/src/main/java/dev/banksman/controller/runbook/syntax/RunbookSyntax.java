@@ -28,7 +28,10 @@ public final class RunbookSyntax {
                     needed("type", Fields.TYPE, "Kind of value."),
                     field("help", text(Word.TEXT), "What it is, for the operator."),
                     field("default", text(Word.TEXT), "Value when none is given. Default: the operator must give one."),
-                    field("choices", new ListOf(text(Word.TEXT), 1, 100), "The only values allowed; needed for choice."),
+                    field(
+                            "choices",
+                            new ListOf(text(Word.TEXT), 1, 100),
+                            "The only values allowed; needed for choice."),
                     field("pattern", text(Word.REGEX), "Regular expression that the whole value must match."),
                     field("source", SOURCE, "Where it stands in the vendor's document.")));
 
@@ -79,11 +82,15 @@ public final class RunbookSyntax {
 
     static final Block INTERLOCK = new Block(
             "interlock",
-            "An order that must hold whatever the stages say. Proven on the plan, and asked again before each dispatch.",
+            "An order that must hold whatever the stages say. Proven on the plan, and asked again before each"
+                    + " dispatch.",
             List.of(
                     needed("interlock", text(Word.NAME), "The interlock's name."),
                     needed("before", text(Word.REFERENCE), "The stage or stage.step that must not begin before."),
-                    needed("require", text(Word.REFERENCE), "The stage or stage.step that must be done, on every host."),
+                    needed(
+                            "require",
+                            text(Word.REFERENCE),
+                            "The stage or stage.step that must be done, on every host."),
                     needed("because", text(Word.TEXT), "Why; shown to whoever wants to override it."),
                     field("when", text(Word.EXPRESSION), "In force only where this holds; over parameters."),
                     field("source", SOURCE, "Where it stands in the vendor's document.")));
@@ -101,9 +108,13 @@ public final class RunbookSyntax {
                                     "The failure it is for.",
                                     List.of(
                                             needed("step", text(Word.GLOB), "Steps: stage.step, with * for any part."),
-                                            field("exit-code", Fields.whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
+                                            field(
+                                                    "exit-code",
+                                                    Fields.whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
                                                     "Exit code the step ended with. Default: any."),
-                                            field("output", text(Word.REGEX),
+                                            field(
+                                                    "output",
+                                                    text(Word.REGEX),
                                                     "Regular expression over message, observation and end of the "
                                                             + "output. Default: any."))),
                             "The failure it is for."),

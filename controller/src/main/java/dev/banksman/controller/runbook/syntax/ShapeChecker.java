@@ -78,7 +78,8 @@ public final class ShapeChecker {
     private void whole(YamlNode node, Shape.Whole whole, Path path) {
         var expected = whole.least() < -1_000_000_000L
                 ? "a whole number"
-                : "a whole number from " + whole.least() + (whole.most() > 1_000_000_000L ? " on" : " to " + whole.most());
+                : "a whole number from " + whole.least()
+                        + (whole.most() > 1_000_000_000L ? " on" : " to " + whole.most());
         scalar(node, expected, whole.template(), path).ifPresent(scalar -> {
             try {
                 var number = Long.parseLong(scalar.text());
@@ -183,7 +184,10 @@ public final class ShapeChecker {
     }
 
     private void emptyRequired(YamlNode value, Field field, Path path) {
-        if (field.required() && value instanceof Scalar scalar && !scalar.isNull() && scalar.text().isBlank()) {
+        if (field.required()
+                && value instanceof Scalar scalar
+                && !scalar.isNull()
+                && scalar.text().isBlank()) {
             problems.add(scalar.at(), path.key(field.key()).toString(), "an empty text", field.help(), "");
         }
     }

@@ -17,7 +17,11 @@ final class Utf8Text {
     static Optional<String> decode(byte[] bytes, YamlLimits limits, Problems problems) {
         if (bytes.length > limits.bytes()) {
             problems.add(
-                    START, "(file)", bytes.length + " bytes", "at most " + limits.bytes() + " bytes", "split the document");
+                    START,
+                    "(file)",
+                    bytes.length + " bytes",
+                    "at most " + limits.bytes() + " bytes",
+                    "split the document");
             return Optional.empty();
         }
         if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {

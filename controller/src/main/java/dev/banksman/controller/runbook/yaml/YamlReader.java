@@ -76,11 +76,14 @@ public final class YamlReader {
         }
         var problem = e.getProblem() == null ? message(e) : e.getProblem();
         var context = e.getContext() == null ? "YAML 1.2" : "YAML 1.2 " + e.getContext();
-        problems.add(at, "(syntax)", Excerpt.of(problem), Excerpt.of(context), "check indentation, quotes and brackets");
+        problems.add(
+                at, "(syntax)", Excerpt.of(problem), Excerpt.of(context), "check indentation, quotes and brackets");
     }
 
     private static String message(YamlEngineException e) {
         var message = e.getMessage();
-        return message == null ? "text that is not YAML" : message.lines().findFirst().orElse("");
+        return message == null
+                ? "text that is not YAML"
+                : message.lines().findFirst().orElse("");
     }
 }

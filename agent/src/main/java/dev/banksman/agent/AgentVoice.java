@@ -1,0 +1,128 @@
+package dev.banksman.agent;
+
+import dev.banksman.agent.action.FactsSource;
+import dev.banksman.agent.desk.CommandDesk;
+import dev.banksman.agent.link.LinkEvents;
+import dev.banksman.proto.agent.v1.Cancel;
+import dev.banksman.proto.agent.v1.Dispatch;
+import dev.banksman.proto.agent.v1.Heartbeat;
+import dev.banksman.proto.agent.v1.Hello;
+import dev.banksman.proto.agent.v1.HostFacts;
+import dev.banksman.proto.agent.v1.Inquiry;
+import dev.banksman.proto.agent.v1.OutputAck;
+import dev.banksman.proto.agent.v1.ReportAck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Joins link and desk, and adds to a hello what the desk does not know: version and facts of the host. */
+final class AgentVoice implements LinkEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentVoice.class);
+    private static final int PROTOCOL = 1;
+    private static final long MIB = 1024 * 1024;
+
+    private final String version;
+    private final Path root;
+    private final FactsSource facts;
+    private @Nullable CommandDesk desk;
+
+    AgentVoice(String version, Path root, FactsSource facts) {
+        this.version = version;
+        this.root = root;
+        this.facts = facts;
+    }
+
+    /** Before the link starts; link and desk need each other, so one comes later. */
+    void speakFor(CommandDesk newDesk) {
+        desk = newDesk;
+    }
+
+    @Override
+    public Hello hello() {
+        return desk().hello()
+                .setProtocol(PROTOCOL)
+                .setAgentVersion(version)
+                .setFacts(readFacts())
+                .build();
+    }
+
+    @Override
+    public Heartbeat heartbeat() {
+        return Heartbeat.newBuilder()
+                .setRunning(desk().running())
+                .setFreeDiskMib(freeDiskMib())
+                .setSpoolBytes(desk().spoolBytes())
+                .build();
+    }
+
+    @Override
+    public void up() {
+        desk().linkUp();
+    }
+
+    @Override
+    public void down() {
+        desk().linkDown();
+    }
+
+    @Override
+    public void dispatch(Dispatch dispatch) {
+        desk().dispatch(dispatch);
+    }
+
+    @Override
+    public void cancel(Cancel cancel) {
+        desk().cancel(cancel);
+    }
+
+    @Override
+    public void acknowledged(ReportAck ack) {
+        desk().acknowledged(ack);
+    }
+
+    @Override
+    public void inquiry(Inquiry inquiry) {
+        desk().inquiry(inquiry);
+    }
+
+    @Override
+    public void outputAcknowledged(OutputAck ack) {
+        desk().outputAcknowledged(ack);
+    }
+
+    @Override
+    public void readyForOutput() {
+        desk().readyForOutput();
+    }
+
+    private CommandDesk desk() {
+        if (desk == null) {
+            throw new IllegalStateException("The link was started before the desk");
+        }
+        return desk;
+    }
+
+    private HostFacts readFacts() {
+        try {
+            return facts.read(root).facts();
+        } catch (IOException e) {
+            LOG.warn("The facts of this host cannot be read now: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return HostFacts.getDefaultInstance();
+    }
+
+    private long freeDiskMib() {
+        try {
+            return Files.getFileStore(root).getUsableSpace() / MIB;
+        } catch (IOException e) {
+            LOG.warn("Free disk space cannot be read now: {}", e.getMessage());
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package dev.banksman.controller;
+
+import com.google.protobuf.ByteString;
+import dev.banksman.controller.engine.Engine;
+import dev.banksman.controller.engine.Planning;
+import dev.banksman.controller.engine.RunUnavailableException;
+import dev.banksman.controller.engine.StartAnswer;
+import dev.banksman.controller.engine.StartRequest;
+import dev.banksman.controller.fleet.AgentSessions;
+import dev.banksman.controller.fleet.AgentView;
+import dev.banksman.controller.fleet.OutputStore;
+import dev.banksman.controller.identity.CertificateAuthority;
+import dev.banksman.controller.identity.EnrollmentTokens;
+import dev.banksman.controller.journal.EventCodec;
+import dev.banksman.controller.journal.Journal;
+import dev.banksman.controller.journal.RunEntry;
+import dev.banksman.controller.operator.Backend;
+import dev.banksman.controller.plan.Plan;
+import dev.banksman.controller.plan.PlanExpander;
+import dev.banksman.controller.plan.Planned;
+import dev.banksman.controller.report.ReportHtml;
+import dev.banksman.controller.report.ReportJson;
+import dev.banksman.controller.report.ReportText;
+import dev.banksman.controller.report.RunReport;
+import dev.banksman.controller.run.RunEvent;
+import dev.banksman.controller.run.RunInput;
+import dev.banksman.controller.run.RunView;
+import dev.banksman.controller.run.Ruling;
+import dev.banksman.controller.runbook.Read;
+import dev.banksman.controller.runbook.Runbook;
+import dev.banksman.controller.runbook.RunbookReader;
+import dev.banksman.proto.agent.v1.AttemptId;
+import dev.banksman.proto.agent.v1.HostFacts;
+import dev.banksman.proto.agent.v1.OutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** What the operators' API stands on, made of this controller's engine, fleet and identity. Safe for many threads. */
+final class ControllerBackend implements Backend {
+
+    /** What it is made of. */
+    record Parts(
+            Engine engine,
+            Journal journal,
+            Planning planning,
+            AgentSessions agents,
+            OutputStore outputs,
+            EnrollmentTokens enrollments,
+            CertificateAuthority authority,
+            InstantSource clock,
+            String version) {}
+
+    private static final int PAGE = 1_000;
+
+    private final Parts parts;
+    private @Nullable PlanExpander expander;
+    private String expanded = "";
+
+    ControllerBackend(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public Validated validate(String name, byte[] runbook) {
+        return switch (RunbookReader.read(name, runbook)) {
+            case Read.Valid<Runbook>(var read, var warnings) ->
+                new Validated(read.name(), read.version(), List.of(), warnings);
+            case Read.Invalid<Runbook>(var problems) -> new Validated("", "", problems, List.of());
+        };
+    }
+
+    @Override
+    public Preview preview(Documents documents) {
+        return switch (parts.planning().plan(documents(documents))) {
+            case Planned.Ready(var plan, var warnings) -> PlanPreview.of(plan, warnings);
+            case Planned.Refused(var problems) -> new Preview.Refused(problems, List.of());
+        };
+    }
+
+    @Override
+    public Started start(String key, Documents documents, String expectedHash, String by) {
+        var hash = expectedHash.isBlank() ? Optional.<String>empty() : Optional.of(expectedHash);
+        try {
+            return switch (durable(parts.engine().start(new StartRequest(key, documents(documents), hash, by)))) {
+                case StartAnswer.Started(var run, var plan) -> new Started.Run(run, plan);
+                case StartAnswer.Invalid(var problems) -> new Started.Refused(problems);
+                case StartAnswer.Refused(var reason) -> new Started.Conflict(reason);
+            };
+        } catch (RunUnavailableException e) {
+            return new Started.Conflict(e.getMessage());
+        }
+    }
+
+    @Override
+    public List<RunView> runs() {
+        var views = new ArrayList<RunView>();
+        for (RunEntry entry : parts.engine().runs().reversed()) {
+            parts.engine().view(entry.run()).ifPresent(views::add);
+        }
+        return views;
+    }
+
+    @Override
+    public Optional<RunView> run(String run) {
+        return parts.engine().view(run);
+    }
+
+    @Override
+    public Optional<String> quarantined(String run) {
+        return Optional.ofNullable(parts.engine().quarantined().get(run));
+    }
+
+    @Override
+    public Optional<Decided> decide(String run, RunInput.Decide decision) {
+        if (run(run).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            var recorded = durable(parts.engine().decide(run, decision));
+            return Optional.of(new Decided(recorded.ruling(), recorded.position()));
+        } catch (RunUnavailableException e) {
+            return Optional.of(new Decided(new Ruling.Rejected(e.getMessage() + "."), 0));
+        }
+    }
+
+    @Override
+    public String fillIn(RunView run, RunView.TaskView task, String text) {
+        Plan.Outputs outputs = (stage, step, host, name) ->
+                run.task(stage, step, host).flatMap(t -> Optional.ofNullable(t.outputs().get(name)));
+        return expander(run.plan()).text(text, task.key().host(), outputs, run.run());
+    }
+
+    /** Compiling a plan's expressions is slow for a big one; the last one used is the likeliest to be asked for again. */
+    private synchronized PlanExpander expander(Plan plan) {
+        if (expander == null || !expanded.equals(plan.hash())) {
+            expander = PlanExpander.of(plan);
+            expanded = plan.hash();
+        }
+        return expander;
+    }
+
+    @Override
+    public Optional<Folding> fold(String run) {
+        if (run(run).isEmpty()) {
+            return Optional.empty();
+        }
+        var folding = parts.engine().folding();
+        return Optional.of(folding::take);
+    }
+
+    @Override
+    public Feed follow(String run, long after) {
+        return parts.engine().feed(run, after).map(BlockingFeed::of).orElseGet(BlockingFeed::empty);
+    }
+
+    @Override
+    public List<HostState> hosts() {
+        Map<String, HostState> hosts = new LinkedHashMap<>();
+        var busy = busy();
+        for (AgentView agent : parts.agents().views()) {
+            hosts.put(
+                    agent.host(),
+                    new HostState(
+                            agent.host(),
+                            true,
+                            Optional.of(parts.clock().instant().minus(agent.silent())),
+                            agent.version(),
+                            agent.bootId(),
+                            agent.facts(),
+                            agent.running(),
+                            Optional.ofNullable(busy.get(agent.host()))));
+        }
+        busy.forEach((host, run) -> hosts.computeIfAbsent(
+                host,
+                away -> new HostState(
+                        away,
+                        false,
+                        Optional.empty(),
+                        "",
+                        "",
+                        HostFacts.getDefaultInstance(),
+                        0,
+                        Optional.of(run))));
+        return List.copyOf(hosts.values());
+    }
+
+    /** Which run each host is in, of those that have not ended. */
+    private Map<String, String> busy() {
+        Map<String, String> busy = new LinkedHashMap<>();
+        for (RunEntry entry : parts.engine().runs()) {
+            if (!entry.status().over()) {
+                entry.card().hosts().forEach(host -> busy.put(host, entry.run()));
+            }
+        }
+        return busy;
+    }
+
+    @Override
+    public Optional<Printed> printed(AttemptId attempt, OutputStream stream, long offset, int maxBytes)
+            throws IOException {
+        var slice = parts.outputs().read(attempt, stream, offset, maxBytes);
+        var begin = offset + slice.skipped();
+        var end = slice.ended() && begin + slice.data().length >= slice.length();
+        return Optional.of(new Printed(begin, slice.data(), slice.skipped(), end));
+    }
+
+    @Override
+    public Token enrollmentToken(String host, Duration validFor) throws IOException {
+        var token = parts.enrollments().issue(host, validFor, parts.authority().certificate());
+        return new Token(token.text(), parts.clock().instant().plus(validFor));
+    }
+
+    @Override
+    public Optional<String> report(String run, String format) {
+        return run(run).map(view -> {
+            var record = record(run, view.position());
+            var report = RunReport.of(view, record.events(), record.chainHead());
+            return switch (format) {
+                case "json" -> ReportJson.of(report);
+                case "html" -> ReportHtml.of(report);
+                default -> ReportText.of(report);
+            };
+        });
+    }
+
+    private record Record(List<RunEvent> events, String chainHead) {}
+
+    /** The events up to a position, and the hash of the last of them in hex. */
+    private Record record(String run, long position) {
+        var events = new ArrayList<RunEvent>();
+        while (events.size() < position) {
+            var limit = (int) Math.min(PAGE, position - events.size());
+            var stored = parts.journal().read(run, events.size(), limit);
+            if (stored.isEmpty()) {
+                throw new IllegalStateException(
+                        "Run " + run + ": expected " + position + " events in the journal, found " + events.size());
+            }
+            stored.forEach(event -> events.add(EventCodec.decode(event.bytes())));
+        }
+        var head = parts.journal().hash(run, position).map(hash -> HexFormat.of().formatHex(hash.toByteArray()));
+        return new Record(events, head.orElse(""));
+    }
+
+    @Override
+    public String version() {
+        return parts.version();
+    }
+
+    private static Planning.Documents documents(Documents documents) {
+        return new Planning.Documents(
+                documents.runbookName(),
+                ByteString.copyFrom(documents.runbook()),
+                documents.inventoryName(),
+                ByteString.copyFrom(documents.inventory()),
+                documents.parameters());
+    }
+
+    /** Waits for the disk; the caller is a thread of the API that has nothing else to do. */
+    private static <T> T durable(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RunUnavailableException unavailable) {
+                throw unavailable;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.banksman.controller.fleet;
+
+import dev.banksman.controller.engine.AgentEvents;
+import dev.banksman.controller.engine.Agents;
+import dev.banksman.controller.telemetry.Metric;
+import dev.banksman.proto.agent.v1.AttemptId;
+import dev.banksman.proto.agent.v1.Cancel;
+import dev.banksman.proto.agent.v1.ControllerMessage;
+import dev.banksman.proto.agent.v1.Dispatch;
+import dev.banksman.proto.agent.v1.Hello;
+import dev.banksman.proto.agent.v1.Inquiry;
+import dev.banksman.proto.agent.v1.Report;
+import dev.banksman.proto.agent.v1.ReportAck;
+import io.grpc.Status;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live links, at most one per host; the newest wins. Sending never waits and may lose the message, as {@link Agents}
+ * says. Events of one host go to the engine one at a time and in order, guarded by a lock per host. Nothing here
+ * survives the process: agents come back and say hello.
+ */
+public final class AgentSessions implements Agents {
+
+    private static final Logger log = LoggerFactory.getLogger(AgentSessions.class);
+
+    private final Map<String, AgentSession> live = new ConcurrentHashMap<>();
+    /** One per host that ever connected; hosts are as many as certificates, so this stays small. */
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+    private final MeterRegistry metrics;
+    private volatile @Nullable AgentEvents events;
+
+    public AgentSessions(MeterRegistry metrics) {
+        this.metrics = metrics;
+        Metric.AGENTS_CONNECTED.gauge(metrics, live::size);
+    }
+
+    @Override
+    public void dispatch(Dispatch dispatch) {
+        send(dispatch.getAttempt(), "dispatch", ControllerMessage.newBuilder().setDispatch(dispatch));
+    }
+
+    @Override
+    public void cancel(Cancel cancel) {
+        send(cancel.getAttempt(), "cancel", ControllerMessage.newBuilder().setCancel(cancel));
+    }
+
+    @Override
+    public void acknowledge(AttemptId id) {
+        var ack = ReportAck.newBuilder().setAttempt(id);
+        send(id, "acknowledge", ControllerMessage.newBuilder().setReportAck(ack));
+    }
+
+    @Override
+    public void inquire(AttemptId id) {
+        var inquiry = Inquiry.newBuilder().setAttempt(id);
+        send(id, "inquire", ControllerMessage.newBuilder().setInquiry(inquiry));
+    }
+
+    @Override
+    public Set<String> connected() {
+        return Set.copyOf(live.keySet());
+    }
+
+    /** The connected agents, by host. */
+    public List<AgentView> views() {
+        return live.values().stream()
+                .map(AgentSession::view)
+                .sorted(Comparator.comparing(AgentView::host))
+                .toList();
+    }
+
+    /** The agent of this host, if it is connected. */
+    public Optional<AgentView> view(String host) {
+        return Optional.ofNullable(live.get(host)).map(AgentSession::view);
+    }
+
+    /** Ends the link of a host whose certificates were just revoked. */
+    public void disconnectRevoked(String host) {
+        var session = live.get(host);
+        if (session != null) {
+            end(session, Loss.REVOKED);
+        }
+    }
+
+    /** Says where events go; once, before the first session. */
+    void deliverTo(AgentEvents engine) {
+        events = engine;
+    }
+
+    /** A session said hello: it replaces the host's older one and takes messages from now on. */
+    void open(AgentSession session, Hello hello) {
+        log.info(
+                "Host {} connected from {}, agent {}, boot {}",
+                session.host(),
+                session.peer().address(),
+                hello.getAgentVersion(),
+                hello.getBootId());
+        synchronized (lockOf(session.host())) {
+            var older = live.get(session.host());
+            if (older != null) {
+                end(older, Loss.REPLACED);
+            }
+            live.put(session.host(), session);
+            events().connected(session.host(), hello);
+        }
+    }
+
+    /** Passes a report on, unless the session has been replaced in the meantime. */
+    void report(AgentSession session, Report report) {
+        synchronized (lockOf(session.host())) {
+            if (live.get(session.host()) == session) {
+                events().reported(session.host(), report);
+            }
+        }
+    }
+
+    /** Ends a session, whatever state it is in; the engine hears of it if it was the live one. */
+    void end(AgentSession session, Loss loss) {
+        var host = session.host();
+        session.close(statusOf(loss).withDescription("The link ended: " + loss.meaning() + "."));
+        synchronized (lockOf(host)) {
+            if (live.remove(host, session)) {
+                Metric.AGENTS_LOST.counter(metrics, loss.word()).increment();
+                log.info("Host {} lost: {}", host, loss.meaning());
+                events().lost(host, loss.meaning());
+            }
+        }
+    }
+
+    /** Ends the sessions from which nothing was heard for this long. To be called every second or so. */
+    void endSilent(Duration limit) {
+        for (var session : live.values()) {
+            if (session.silent().compareTo(limit) > 0) {
+                end(session, Loss.SILENT);
+            }
+        }
+    }
+
+    void endAll(Loss loss) {
+        live.values().forEach(session -> end(session, loss));
+    }
+
+    private void send(AttemptId id, String kind, ControllerMessage.Builder message) {
+        var session = live.get(id.getHost());
+        var sending = session == null ? AgentSession.Sending.CLOSED : session.send(message.build());
+        var sent = sending == AgentSession.Sending.SENT;
+        Metric.AGENT_MESSAGES.counter(metrics, kind, sent ? "sent" : "dropped").increment();
+        if (session != null && sending == AgentSession.Sending.FULL) {
+            // Not on the caller's thread: it may hold locks of its own, and the engine is told of the loss.
+            Thread.startVirtualThread(() -> end(session, Loss.SLOW));
+        }
+    }
+
+    private Object lockOf(String host) {
+        return locks.computeIfAbsent(host, _ -> new Object());
+    }
+
+    private AgentEvents events() {
+        var engine = events;
+        if (engine == null) {
+            throw new IllegalStateException("Events are not connected to the engine yet");
+        }
+        return engine;
+    }
+
+    private static Status statusOf(Loss loss) {
+        return switch (loss) {
+            case CLOSED -> Status.CANCELLED;
+            case SILENT -> Status.DEADLINE_EXCEEDED;
+            case REPLACED -> Status.ABORTED;
+            case REVOKED -> Status.PERMISSION_DENIED;
+            case SLOW -> Status.RESOURCE_EXHAUSTED;
+            case PROTOCOL -> Status.INVALID_ARGUMENT;
+            case FAULT -> Status.INTERNAL;
+            case SHUTDOWN -> Status.UNAVAILABLE;
+        };
+    }
+}

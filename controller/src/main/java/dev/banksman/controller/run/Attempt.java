@@ -1,0 +1,64 @@
+package dev.banksman.controller.run;
+
+import dev.banksman.controller.plan.Plan.Purpose;
+import dev.banksman.controller.plan.TaskKey;
+import dev.banksman.controller.run.AttemptReport.AttemptKey;
+import dev.banksman.proto.agent.v1.Action;
+import java.time.Duration;
+
+/**
+ * An attempt that may be alive on its host: from its dispatch to its end, given up or not. What is left of it after that
+ * is in its task.
+ *
+ * @param acknowledged the agent has said that it has it
+ * @param cancelling it has been asked to end
+ * @param overdue its time is up and its host cannot be reached
+ */
+record Attempt(
+        AttemptKey key,
+        TaskKey task,
+        Purpose purpose,
+        boolean asked,
+        Action action,
+        Duration timeAllowed,
+        AttemptState state,
+        boolean acknowledged,
+        boolean cancelling,
+        boolean overdue,
+        boolean adopted) {
+
+    Attempt in(AttemptState next) {
+        AttemptMoves.TABLE.require(state, next, () -> "attempt " + key);
+        return new Attempt(
+                key,
+                task,
+                purpose,
+                asked,
+                action,
+                timeAllowed,
+                next,
+                acknowledged || next == AttemptState.ACCEPTED || next == AttemptState.RUNNING,
+                cancelling,
+                overdue && next == AttemptState.GIVEN_UP,
+                adopted);
+    }
+
+    Attempt asCancelling() {
+        return new Attempt(key, task, purpose, asked, action, timeAllowed, state, acknowledged, true, overdue, adopted);
+    }
+
+    Attempt asOverdue() {
+        return new Attempt(
+                key, task, purpose, asked, action, timeAllowed, state, acknowledged, cancelling, true, adopted);
+    }
+
+    Attempt asAdopted() {
+        return new Attempt(
+                key, task, purpose, asked, action, timeAllowed, state, acknowledged, cancelling, overdue, true);
+    }
+
+    /** It takes its host's place: nothing else of this run may start there. */
+    boolean live() {
+        return state != AttemptState.GIVEN_UP;
+    }
+}

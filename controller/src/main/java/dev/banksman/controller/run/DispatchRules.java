@@ -1,0 +1,112 @@
+package dev.banksman.controller.run;
+
+import dev.banksman.controller.plan.Plan.PlannedInterlock;
+import dev.banksman.controller.plan.Plan.PlannedRemedy;
+import dev.banksman.controller.plan.Plan.Purpose;
+import dev.banksman.controller.plan.Plan.Resolved;
+import dev.banksman.controller.plan.TaskKey;
+import dev.banksman.controller.run.AttemptReport.AttemptKey;
+import dev.banksman.controller.run.PlanIndex.Place;
+import dev.banksman.controller.run.RunInput.DecisionKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a READY task does next: it is sent, skipped, put before a person, or kept by an interlock. */
+final class DispatchRules {
+    private DispatchRules() {}
+
+    static boolean askGates(Draft draft) {
+        boolean moved = false;
+        while (!draft.state().gates.isEmpty()) {
+            TaskKey key = draft.state().gates.iterator().next();
+            Place place = draft.state().index.place(key).orElseThrow();
+            if (mayStart(draft, place)) {
+                askGate(draft, place);
+            }
+            moved = true;
+        }
+        return moved;
+    }
+
+    private static void askGate(Draft draft, Place place) {
+        draft.emit(new RunEvent.DecisionAsked(
+                place.key(),
+                draft.state().title(place),
+                List.of(),
+                Optional.empty(),
+                List.of(DecisionKind.APPROVE, DecisionKind.REJECT, DecisionKind.SKIP, DecisionKind.ABORT),
+                draft.at()));
+    }
+
+    /** One task at a time on each host, in the order in which they became ready. */
+    static boolean send(Draft draft) {
+        boolean moved = false;
+        while (!draft.state().startable.isEmpty()) {
+            String host = draft.state().startable.iterator().next();
+            TaskKey key = draft.state().host(host).queue().getFirst();
+            Place place = draft.state().index.place(key).orElseThrow();
+            Intent intent = draft.task(place).intent();
+            boolean starts =
+                    intent.purpose() == Purpose.EXECUTE || intent.purpose() == Purpose.PROBE && !intent.asked();
+            if (!starts || mayStart(draft, place)) {
+                dispatch(draft, place, intent);
+            }
+            moved = true;
+        }
+        return moved;
+    }
+
+    /** Condition and interlocks; when they forbid, the task has been moved out of the way. */
+    private static boolean mayStart(Draft draft, Place place) {
+        RunState state = draft.state();
+        if (place.step().condition().isPresent() && draft.task(place).attempts().isEmpty()) {
+            switch (state.index.actions.condition(place.stage(), place.step(), place.host(), state::output)) {
+                case PlanActions.Applies.Yes yes -> {}
+                case PlanActions.Applies.No no -> {
+                    draft.move(place, TaskState.SKIPPED, no.reason());
+                    return false;
+                }
+                case PlanActions.Applies.Problem problem -> {
+                    FailureRules.ask(draft, place, "its condition cannot be decided: " + problem.reason());
+                    return false;
+                }
+            }
+        }
+        Optional<PlannedInterlock> unmet = InterlockRules.unmet(state, place);
+        unmet.ifPresent(interlock -> InterlockRules.ask(draft, place, interlock));
+        return unmet.isEmpty();
+    }
+
+    private static void dispatch(Draft draft, Place place, Intent intent) {
+        RunState state = draft.state();
+        Resolved resolved = state.index.actions.resolve(
+                place.stage(), place.step(), intent.host(), intent.purpose(), intent.remedy(), state::output);
+        switch (resolved) {
+            case Resolved.Ready ready ->
+                draft.emit(new RunEvent.AttemptDispatched(
+                        new AttemptKey(intent.host(), state.host(intent.host()).lastAttempt() + 1),
+                        place.key(),
+                        intent.purpose(),
+                        intent.remedy(),
+                        ready.action(),
+                        timeAllowed(state, place, intent),
+                        draft.at()));
+            case Resolved.Impossible impossible ->
+                FailureRules.ask(draft, place, "it cannot be started: " + impossible.reason());
+        }
+    }
+
+    private static Duration timeAllowed(RunState state, Place place, Intent intent) {
+        Duration step = place.step().timeout();
+        return switch (intent.purpose()) {
+            case EXECUTE, UNDO -> step;
+            case PROBE -> step.compareTo(Limits.PROBE_TIME) < 0 ? step : Limits.PROBE_TIME;
+            case REMEDY ->
+                intent.remedy()
+                        .flatMap(state.index::remedy)
+                        .map(PlannedRemedy::timeout)
+                        .orElse(step);
+        };
+    }
+}

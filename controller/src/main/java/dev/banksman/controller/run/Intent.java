@@ -1,0 +1,28 @@
+package dev.banksman.controller.run;
+
+import dev.banksman.controller.plan.Plan.PlannedStep;
+import dev.banksman.controller.plan.Plan.Purpose;
+import java.util.Optional;
+
+/**
+ * What a task's next attempt is for.
+ *
+ * @param remedy named for {@link Purpose#REMEDY} only
+ * @param host where it runs: the task's own host, but for some remedies
+ * @param asked by a person, who is asked again when it does not settle the matter
+ */
+record Intent(Purpose purpose, Optional<String> remedy, String host, boolean asked) {
+
+    /** The rule: ask first whether it is done already, where that can be asked. */
+    static Intent usual(PlannedStep step, String host) {
+        return of(step.doneWhen().isPresent() ? Purpose.PROBE : Purpose.EXECUTE, host);
+    }
+
+    static Intent of(Purpose purpose, String host) {
+        return new Intent(purpose, Optional.empty(), host, false);
+    }
+
+    static Intent asked(Purpose purpose, Optional<String> remedy, String host) {
+        return new Intent(purpose, remedy, host, true);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.banksman.deploy.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Entry point of the lab. Starts it, says {@code ready} in the file of that name, and runs until it is ended by a
+ * signal; then ends everything it started. A kill -9 of it leaves controller and agents running; their process ids are
+ * in the file {@code pids}.
+ */
+@Command(
+        name = "lab",
+        description = "Starts a controller, eight agents and a Dynamics GP farm made of stand-ins.",
+        sortOptions = false)
+public final class Lab implements Callable<Integer> {
+
+    @Option(names = "--dir", required = true, description = "Directory of the lab; must be new.")
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Option(names = "--scripts", required = true, description = "Folder of the stand-ins (deploy/lab).")
+    @SuppressWarnings("NullAway.Init")
+    private Path scripts;
+
+    @Option(names = "--distribution", required = true, description = "Folder of the distribution.")
+    @SuppressWarnings("NullAway.Init")
+    private Path distribution;
+
+    @Option(
+            names = "--fail",
+            paramLabel = "HOST:STEP=CODE[xTIMES]",
+            description = "The program of this step ends with this code, once or so many times.")
+    private List<String> failures = new ArrayList<>();
+
+    @Option(names = "--fault", paramLabel = "NAME[@HOST]", description = "A fault of the catalogue faults.yaml.")
+    private List<String> faults = new ArrayList<>();
+
+    private Lab() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Lab())
+                .setExecutionExceptionHandler((e, line, parsed) -> LabMessages.print(e, line.getErr()))
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, SQLException {
+        // Asked before anything is started: a typing error should not cost a minute.
+        var ordered = new OrderedFaults(
+                new LabFolder(directory, scripts), FaultCatalogue.read(scripts.resolve("faults.yaml")), LabHost.all());
+        for (var failure : failures) {
+            ordered.fail(failure);
+        }
+        for (var fault : faults) {
+            ordered.fault(fault);
+        }
+        var rig = LabRig.start(directory, scripts, distribution);
+        Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "end-lab"));
+        rig.writePids(directory.resolve("pids"));
+        Files.writeString(directory.resolve("ready"), "ready\n");
+        new CountDownLatch(1).await();
+        return 0;
+    }
+}

@@ -1,0 +1,255 @@
+package dev.banksman.deploy.lab;
+
+import dev.banksman.common.SystemTime;
+import dev.banksman.proto.operator.v1.CreateEnrollmentTokenRequest;
+import dev.banksman.proto.operator.v1.Host;
+import dev.banksman.proto.operator.v1.ListHostsRequest;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A running lab: SQL server and web site in this process, the controller and one agent for each host as processes of
+ * their own, started from the distribution. For one thread; closing it ends everything it started.
+ */
+public final class LabRig implements AutoCloseable {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final int LOOKS = 300;
+    private static final long GRACE_SECONDS = 5;
+
+    private final LabFolder folder;
+    private final Path distribution;
+    private final List<LabHost> hosts = LabHost.all();
+    private final SqlServer sql;
+    private final WebSite web;
+    private final Map<String, LabProcess> agents = new LinkedHashMap<>();
+    private LabProcess controller;
+
+    private LabRig(LabFolder folder, Path distribution, SqlServer sql, WebSite web, LabProcess controller) {
+        this.folder = folder;
+        this.distribution = distribution;
+        this.sql = sql;
+        this.web = web;
+        this.controller = controller;
+    }
+
+    /**
+     * Makes a lab in an empty directory and brings everything up to where a run can start.
+     *
+     * @param directory of the lab; made if it is missing
+     * @param scripts folder of the stand-ins
+     * @param distribution folder of the distribution, with {@code bin/banksman} and {@code bin/banksman-agent}
+     */
+    public static LabRig start(Path directory, Path scripts, Path distribution)
+            throws IOException, InterruptedException, SQLException {
+        var folder = new LabFolder(directory, scripts);
+        if (Files.exists(folder.startsLog())) {
+            throw new LabException(folder.root() + ": expected a new directory, found a lab there.");
+        }
+        Files.createDirectories(folder.root());
+        LabProcess.start(
+                        "prepare",
+                        folder.root().resolve("prepare.log"),
+                        Map.of(),
+                        List.of(folder.scripts().resolve("prepare").toString(), folder.root().toString()))
+                .succeed(30);
+        // The controller takes the longest to start: everything else happens meanwhile.
+        var controller = controllerProcess(folder, distribution.toAbsolutePath());
+        var password = SystemTime.ids().get();
+        var sql = SqlServer.start(folder, password);
+        var rig = new LabRig(folder, distribution.toAbsolutePath(), sql, WebSite.start(folder), controller);
+        try {
+            new LabDocuments(folder, rig.hosts, sql.url(), rig.web.url()).write();
+            rig.configureAgents(password);
+            rig.awaitController();
+            rig.enrollAgents();
+            for (var host : rig.hosts) {
+                rig.startAgent(host.name());
+            }
+            rig.awaitAgents();
+            return rig;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            rig.close();
+            throw e;
+        }
+    }
+
+    private static LabProcess controllerProcess(LabFolder folder, Path distribution) throws IOException {
+        return LabProcess.start(
+                "controller",
+                folder.root().resolve("controller.log"),
+                Map.of(),
+                List.of(
+                        distribution.resolve("bin/banksman").toString(),
+                        "controller",
+                        "--data",
+                        folder.controller().toString(),
+                        "--operators",
+                        "127.0.0.1:0",
+                        "--agents",
+                        "127.0.0.1:0"));
+    }
+
+    private void configureAgents(String password) throws IOException {
+        for (var host : hosts) {
+            var directory = folder.agent(host);
+            LabFolder.putSecret(directory.resolve("secrets").resolve(LabDocuments.SQL_SECRET), password);
+            Files.write(directory.resolve("agent.properties"), AgentConfiguration.lines(folder));
+        }
+    }
+
+    private void enrollAgents() throws IOException, InterruptedException {
+        var operators = OperatorLink.endpoints(folder.controller()).getProperty("operators", "");
+        var enrolling = new ArrayList<LabProcess>();
+        try (var link = OperatorLink.open(folder.controller())) {
+            for (var host : hosts) {
+                var token = link.call()
+                        .createEnrollmentToken(CreateEnrollmentTokenRequest.newBuilder()
+                                .setHost(host.name())
+                                .setValidFor(com.google.protobuf.Duration.newBuilder().setSeconds(600))
+                                .build())
+                        .getToken();
+                var file = folder.agent(host).resolve("enrollment.token");
+                LabFolder.putSecret(file, token);
+                enrolling.add(agentProcess(
+                        host.name(), "enroll", "--controller", operators, "--token-file", file.toString(), "--name",
+                        host.name()));
+            }
+        }
+        for (var process : enrolling) {
+            process.succeed(60);
+        }
+        for (var host : hosts) {
+            Files.delete(folder.agent(host).resolve("enrollment.token"));
+        }
+    }
+
+    private LabProcess agentProcess(String host, String command, String... options) throws IOException {
+        var own = hosts.stream().filter(h -> h.name().equals(host)).findFirst();
+        if (own.isEmpty()) {
+            throw new LabException("There is no host " + host + " in the lab.");
+        }
+        var directory = folder.agent(own.get());
+        var words = new ArrayList<>(List.of(
+                distribution.resolve("bin/banksman-agent").toString(), command, "--dir", directory.toString()));
+        words.addAll(List.of(options));
+        return LabProcess.start(
+                "agent of " + host, directory.resolve(command + ".log"), LabEnvironment.of(folder, host), words);
+    }
+
+    private void awaitController() throws IOException, InterruptedException {
+        for (int look = 0; look < LOOKS; look++) {
+            if (!controller.alive()) {
+                throw new IOException("The controller ended: " + controller.lastWords());
+            }
+            if (Files.exists(folder.controller().resolve("endpoints.properties")) && hostsSeen() >= 0) {
+                return;
+            }
+            SystemTime.pause(BETWEEN_LOOKS);
+        }
+        throw new IOException("The controller does not answer: " + controller.lastWords());
+    }
+
+    private void awaitAgents() throws IOException, InterruptedException {
+        for (int look = 0; look < LOOKS; look++) {
+            for (var agent : agents.values()) {
+                if (!agent.alive()) {
+                    throw new IOException(agent.name() + " ended: " + agent.lastWords());
+                }
+            }
+            if (hostsSeen() >= hosts.size()) {
+                return;
+            }
+            SystemTime.pause(BETWEEN_LOOKS);
+        }
+        throw new IOException("Not every agent connected; see the logs in " + folder.root().resolve("hosts"));
+    }
+
+    /** How many agents are connected; -1 while the controller does not answer. */
+    private int hostsSeen() throws IOException {
+        try (var link = OperatorLink.open(folder.controller())) {
+            var reply = link.call().listHosts(ListHostsRequest.getDefaultInstance());
+            return (int) reply.getHostsList().stream().filter(Host::getConnected).count();
+        } catch (StatusRuntimeException e) {
+            return -1;
+        }
+    }
+
+    public LabFolder folder() {
+        return folder;
+    }
+
+    /** kill -9. */
+    public void killController() throws InterruptedException {
+        controller.kill();
+    }
+
+    /** Starts it again where it was, and comes back when it answers. */
+    public void startController() throws IOException, InterruptedException {
+        controller = controllerProcess(folder, distribution);
+        awaitController();
+    }
+
+    /** kill -9 of the agent; what it had started goes on. */
+    public void killAgent(String host) throws InterruptedException {
+        var agent = agents.get(host);
+        if (agent == null) {
+            throw new LabException("There is no agent of " + host + " in the lab.");
+        }
+        agent.kill();
+    }
+
+    public void startAgent(String host) throws IOException {
+        agents.put(host, agentProcess(host, "run"));
+    }
+
+    /** Name and process id of everything that runs beside this process. */
+    public Map<String, Long> pids() {
+        var pids = new LinkedHashMap<String, Long>();
+        pids.put(controller.name(), controller.pid());
+        agents.values().forEach(agent -> pids.put(agent.name(), agent.pid()));
+        return pids;
+    }
+
+    /** Empty while all is well, else which process of the lab is gone and what it said last. */
+    public String trouble() throws IOException {
+        for (var process : Stream.concat(Stream.of(controller), agents.values().stream()).toList()) {
+            if (!process.alive()) {
+                return process.name() + " ended: " + process.lastWords();
+            }
+        }
+        return "";
+    }
+
+    void writePids(Path file) throws IOException {
+        var lines = new StringBuilder();
+        pids().forEach((name, pid) -> lines.append(pid).append(' ').append(name).append('\n'));
+        Files.writeString(file, lines, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        try {
+            agents.values().forEach(LabProcess::stop);
+            for (var agent : agents.values()) {
+                agent.end(GRACE_SECONDS);
+            }
+            controller.end(GRACE_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            web.close();
+            sql.close();
+        }
+    }
+}
