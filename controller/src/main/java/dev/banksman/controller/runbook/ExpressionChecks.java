@@ -78,11 +78,7 @@ final class ExpressionChecks {
         switch (compilation) {
             case Broken(var complaints) ->
                 complaints.forEach(complaint -> problems.add(
-                        scalar.at(offset),
-                        path.toString(),
-                        complaint.found(),
-                        complaint.expected(),
-                        complaint.hint()));
+                        scalar.at(offset), path.toString(), complaint.found(), complaint.expected(), complaint.hint()));
             case Compiled(CompiledExpression expression) ->
                 expression.variables().stream()
                         .filter(v -> !scope.knows(v))

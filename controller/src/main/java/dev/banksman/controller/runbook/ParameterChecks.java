@@ -23,13 +23,16 @@ public final class ParameterChecks {
         }
         for (var choice : parameter.choices()) {
             if (parameter.type() != ParameterType.CHOICE) {
-                type(parameter.type(), choice).ifPresent(expected -> problems.add(
-                        parameter.at(), path + ".choices", "\"" + choice + "\"", expected, ""));
+                type(parameter.type(), choice)
+                        .ifPresent(expected ->
+                                problems.add(parameter.at(), path + ".choices", "\"" + choice + "\"", expected, ""));
             }
         }
-        parameter.defaultValue().ifPresent(value -> complaint(parameter, value)
-                .ifPresent(expected -> problems.add(
-                        parameter.at(), path + ".default", "\"" + value + "\"", expected, "")));
+        parameter
+                .defaultValue()
+                .ifPresent(value -> complaint(parameter, value)
+                        .ifPresent(expected ->
+                                problems.add(parameter.at(), path + ".default", "\"" + value + "\"", expected, "")));
     }
 
     /** What was expected instead of the value; nothing when it is right. */
@@ -55,15 +58,16 @@ public final class ParameterChecks {
             case INTEGER -> value.matches("-?[0-9]{1,18}") ? Optional.empty() : Optional.of("a whole number");
             case BOOLEAN ->
                 value.equals("true") || value.equals("false") ? Optional.empty() : Optional.of("true or false");
-            case DURATION ->
-                Durations.parse(value).isPresent() ? Optional.empty() : Optional.of(Durations.EXPECTED);
+            case DURATION -> Durations.parse(value).isPresent() ? Optional.empty() : Optional.of(Durations.EXPECTED);
         };
     }
 
     /** Whole match in bounded time: an expression that would try for ever counts as one that does not match. */
     private static boolean matches(String pattern, String value) {
         try {
-            return Pattern.compile(pattern).matcher(new Counted(value, new int[] {MOST_STEPS})).matches();
+            return Pattern.compile(pattern)
+                    .matcher(new Counted(value, new int[] {MOST_STEPS}))
+                    .matches();
         } catch (PatternSyntaxException e) {
             // The pattern itself is the problem, and named as such.
             return true;

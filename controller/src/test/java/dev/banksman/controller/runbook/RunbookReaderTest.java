@@ -32,7 +32,8 @@ final class RunbookReaderTest {
     @Test
     void acceptsEveryPartOfTheSyntax() {
         var runbook = TestDocuments.runbook(TestDocuments.text("scale-out.yaml"));
-        assertThat(runbook.stages()).extracting(Runbook.Stage::name)
+        assertThat(runbook.stages())
+                .extracting(Runbook.Stage::name)
                 .containsExactly("prepare", "tenants", "web-site", "session-hosts");
         assertThat(runbook.roles().get("session-host").atMost()).isEqualTo(Integer.MAX_VALUE);
         assertThat(runbook.roles().get("tenant").atMost()).isEqualTo(1);
@@ -48,14 +49,20 @@ final class RunbookReaderTest {
     @Test
     void readsOnAsAKeyAndVersionsAsTheyAreWritten() {
         var runbook = TestDocuments.runbook("""
-                runbook: plain
-                version: 1.10
-                roles: {web: {hosts: 1}}
-                stages: [{stage: a, on: web, steps: [{step: s, exec: {program: yes, args: [1.0, no, 0x1F]}}]}]
-                """);
+            runbook: plain
+            version: 1.10
+            roles: {web: {hosts: 1}}
+            stages: [{stage: a, on: web, steps: [{step: s, exec: {program: yes, args: [1.0, no, 0x1F]}}]}]
+            """);
         assertThat(runbook.version()).isEqualTo("1.10");
         assertThat(runbook.stages().getFirst().role()).isEqualTo("web");
-        var fields = runbook.stages().getFirst().steps().getFirst().action().orElseThrow().fields();
+        var fields = runbook.stages()
+                .getFirst()
+                .steps()
+                .getFirst()
+                .action()
+                .orElseThrow()
+                .fields();
         assertThat(fields).containsEntry("program", "yes").containsEntry("args", List.of("1.0", "no", "0x1F"));
     }
 

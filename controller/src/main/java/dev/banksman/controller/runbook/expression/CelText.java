@@ -44,7 +44,9 @@ public final class CelText {
     private static String plain(String message) {
         var place = PLACE.matcher(message);
         if (place.find()) {
-            return place.group(1).equals("<EOF>") ? "an expression that ends too early" : "an unexpected " + place.group(1);
+            return place.group(1).equals("<EOF>")
+                    ? "an expression that ends too early"
+                    : "an unexpected " + place.group(1);
         }
         if (message.startsWith("found no matching overload for ")) {
             return "types that do not fit: "

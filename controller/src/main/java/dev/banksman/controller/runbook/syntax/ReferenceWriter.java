@@ -38,7 +38,9 @@ public final class ReferenceWriter {
             page.append(field.help().replace("|", "\\|")).append(" |\n");
         }
         for (var oneOf : contents.oneOfs()) {
-            page.append("\nExactly one of `").append(String.join("`, `", oneOf.keys())).append("`.\n");
+            page.append("\nExactly one of `")
+                    .append(String.join("`, `", oneOf.keys()))
+                    .append("`.\n");
         }
     }
 
@@ -49,8 +51,7 @@ public final class ReferenceWriter {
             case Shape.Decimal decimal -> "number from " + decimal.least() + " to " + decimal.most();
             case Shape.Flag flag -> "`true` or `false`" + expanded(flag.template());
             case Shape.Span span -> "duration (90s, 45m, 2h)" + expanded(span.template());
-            case Shape.Choice choice ->
-                "`" + String.join("`, `", choice.values()) + "`" + expanded(choice.template());
+            case Shape.Choice choice -> "`" + String.join("`, `", choice.values()) + "`" + expanded(choice.template());
             case Shape.ListOf list -> "list, at most " + list.most() + ": " + describe(list.item());
             case Shape.MapOf map -> "mapping from " + describe(map.key()) + " to: " + describe(map.value());
             case Shape.NameOrBlock either -> describe(either.name()) + ", or " + link(either.block());

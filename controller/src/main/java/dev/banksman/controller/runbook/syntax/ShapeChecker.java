@@ -130,7 +130,8 @@ public final class ShapeChecker {
         }
         var size = sequence.items().size();
         if (size < list.least() || size > list.most()) {
-            var expected = (size < list.least() ? "at least " + list.least() : "at most " + list.most()) + (size == 0 ? " item" : " items");
+            var expected = (size < list.least() ? "at least " + list.least() : "at most " + list.most())
+                    + (size == 0 ? " item" : " items");
             problems.add(node.at(), path.toString(), size == 0 ? "an empty list" : size + " items", expected, "");
         }
         for (var i = 0; i < Math.min(size, list.most()); i++) {

@@ -19,62 +19,64 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ExpressionsTest {
     private static final Variable.Output OUTPUT = new Variable.Output("web-site", "choose", "database-name");
 
-    private final Expressions expressions = new Expressions(new Names(
-            types(), Set.of("session-host"), List.of(OUTPUT)));
+    private final Expressions expressions =
+            new Expressions(new Names(types(), Set.of("session-host"), List.of(OUTPUT)));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            a-b                  | a_b
-            a - b                | a - b
-            a -b                 | a -b
-            a-1                  | a_1
-            3-b                  | 3-b
-            x[0]-b               | x[0]-b
-            'a-b' + c-d          | 'a-b' + c_d
-            "a-\\"b-c" == d-e    | "a-\\"b-c" == d_e
-            r'\\' + a-b          | r'\\' + a_b
-            outputs.web-site.s-1.n | outputs.web_site.s_1.n
-            f(a-b)-c             | f(a_b)-c
-            a--b                 | a--b
-            """)
+        a-b                  | a_b
+        a - b                | a - b
+        a -b                 | a -b
+        a-1                  | a_1
+        3-b                  | 3-b
+        x[0]-b               | x[0]-b
+        'a-b' + c-d          | 'a-b' + c_d
+        "a-\\"b-c" == d-e    | "a-\\"b-c" == d_e
+        r'\\' + a-b          | r'\\' + a_b
+        outputs.web-site.s-1.n | outputs.web_site.s_1.n
+        f(a-b)-c             | f(a_b)-c
+        a--b                 | a--b
+        """)
     void joinsHyphensInsideNamesOnly(String written, String cel) {
         assertThat(CelText.toCel(written)).isEqualTo(cel);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            port - 1                                    | 79
-            patience                                    | 1h30m
-            tenant-services                             | true
-            'a' + 'b'                                   | ab
-            outputs.web-site.choose.database-name       | GPNEW
-            host.variables.site-name                    | main
-            host.variables['site-name']                 | main
-            has(host.variables.other) ? 'yes' : 'no'    | no
-            'other' in host.variables                   | false
-            roles.session-host.join(', ')               | sh1, sh2
-            size(roles.session-host)                    | 2
-            roles.session-host.exists(h, h == 'sh2')    | true
-            'x-y'.replace('-', '+').upperAscii()        | X+Y
-            1.5                                         | 1.5
-            2.0                                         | 2
-            run.id                                      | r1
-            """)
+        port - 1                                    | 79
+        patience                                    | 1h30m
+        tenant-services                             | true
+        'a' + 'b'                                   | ab
+        outputs.web-site.choose.database-name       | GPNEW
+        host.variables.site-name                    | main
+        host.variables['site-name']                 | main
+        has(host.variables.other) ? 'yes' : 'no'    | no
+        'other' in host.variables                   | false
+        roles.session-host.join(', ')               | sh1, sh2
+        size(roles.session-host)                    | 2
+        roles.session-host.exists(h, h == 'sh2')    | true
+        'x-y'.replace('-', '+').upperAscii()        | X+Y
+        1.5                                         | 1.5
+        2.0                                         | 2
+        run.id                                      | r1
+        """)
     void evaluates(String written, String shown) {
-        assertThat(evaluate(written)).isInstanceOfSatisfying(Value.class, value -> assertThat(
-                        CompiledExpression.shown(value.value()))
-                .contains(shown));
+        assertThat(evaluate(written))
+                .isInstanceOfSatisfying(
+                        Value.class,
+                        value -> assertThat(CompiledExpression.shown(value.value()))
+                                .contains(shown));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            prot                             | the name prot | did you mean port?
-            outputs.web-site.choose.databse  | the name outputs.web-site.choose.databse | did you mean outputs.web-site.choose.database-name?
-            roles.session-hosts              | the name roles.session-hosts | did you mean roles.session-host?
-            port + 'x'                       | types that do not fit: + applied to (int, string) (at character 6) | ''
-            [1] + [2]                        | types that do not fit: + applied to (list(int), list(int)) (at character 5) | ''
-            [1].map(x, x)                    | the name x | ''
-            """)
+        prot                             | the name prot | did you mean port?
+        outputs.web-site.choose.databse  | the name outputs.web-site.choose.databse | did you mean outputs.web-site.choose.database-name?
+        roles.session-hosts              | the name roles.session-hosts | did you mean roles.session-host?
+        port + 'x'                       | types that do not fit: + applied to (int, string) (at character 6) | ''
+        [1] + [2]                        | types that do not fit: + applied to (list(int), list(int)) (at character 5) | ''
+        [1].map(x, x)                    | the name x | ''
+        """)
     void refusesAtValidation(String written, String found, String hint) {
         assertThat(expressions.value(written)).isInstanceOfSatisfying(Expressions.Broken.class, broken -> {
             assertThat(broken.complaints().getFirst().found()).isEqualTo(found);
@@ -84,8 +86,10 @@ final class ExpressionsTest {
 
     @Test
     void namesAllUnknownNamesAtOnce() {
-        assertThat(expressions.condition("prot > 1 && tenant-servces")).isInstanceOfSatisfying(
-                Expressions.Broken.class, broken -> assertThat(broken.complaints()).hasSize(2));
+        assertThat(expressions.condition("prot > 1 && tenant-servces"))
+                .isInstanceOfSatisfying(
+                        Expressions.Broken.class,
+                        broken -> assertThat(broken.complaints()).hasSize(2));
     }
 
     @Test
@@ -95,7 +99,8 @@ final class ExpressionsTest {
         assertThat(evaluate("outputs.web-site.choose.database-name == 'x' || true", Optional.empty()))
                 .isEqualTo(new Value(true));
         assertThat(evaluate("outputs.web-site.choose.database-name == 'x'", Optional.empty()))
-                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.missing()).contains(OUTPUT));
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.missing()).contains(OUTPUT));
     }
 
     @Test
@@ -109,19 +114,24 @@ final class ExpressionsTest {
                 + "[c+c+c+c+c+c+c+c].exists(d, size(d) > 0))))";
         assertThat(evaluate(nested)).isInstanceOf(Failed.class);
         assertThat(expressions.value("'" + "x".repeat(5_000) + "'")).isInstanceOf(Expressions.Broken.class);
-        assertThat(expressions.value("(".repeat(2_000) + "1" + ")".repeat(2_000))).isInstanceOf(Expressions.Broken.class);
+        assertThat(expressions.value("(".repeat(2_000) + "1" + ")".repeat(2_000)))
+                .isInstanceOf(Expressions.Broken.class);
         assertThat(expressions.value("!".repeat(3_000) + "true")).isNotNull();
         assertThat(expressions.value("1" + "+1".repeat(1_500))).isNotNull();
     }
 
     @Test
     void saysWhichHostVariablesMustBeThere() {
-        assertThat(expressions.value("host.variables.a-b + host.variables['c']")).isInstanceOfSatisfying(
-                Expressions.Compiled.class,
-                compiled -> assertThat(compiled.expression().hostVariables()).containsExactlyInAnyOrder("a_b", "c"));
-        assertThat(expressions.value("has(host.variables.a) ? host.variables.a : ''")).isInstanceOfSatisfying(
-                Expressions.Compiled.class,
-                compiled -> assertThat(compiled.expression().hostVariables()).isEmpty());
+        assertThat(expressions.value("host.variables.a-b + host.variables['c']"))
+                .isInstanceOfSatisfying(
+                        Expressions.Compiled.class,
+                        compiled -> assertThat(compiled.expression().hostVariables())
+                                .containsExactlyInAnyOrder("a_b", "c"));
+        assertThat(expressions.value("has(host.variables.a) ? host.variables.a : ''"))
+                .isInstanceOfSatisfying(
+                        Expressions.Compiled.class,
+                        compiled -> assertThat(compiled.expression().hostVariables())
+                                .isEmpty());
     }
 
     private CompiledExpression.Result evaluate(String written) {

@@ -17,19 +17,19 @@ final class YamlReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            a: 1\\n\\tb: 2          | 2:1 | a tab in the indentation
-            a: [1, 2               | 1:9 | expected ',' or ']'
-            a: 1\\na: 2            | 2:1 | the key "a" a second time
-            a: 1\\n---\\nb: 2      | 2:1 | a second document
-            a: !!python/object x   | 1:4 | the tag
-            a: *nobody             | 1:4 | *nobody
-            a: &x [*x]             | 1:8 | *x
-            ? [a, b]\\n: c         | 1:3 | a list as a key
-            a: \\7                 | 1:4 | the character U+0007
-            a: 'open               | 1:9 | found unexpected end of stream
-            [[[[[[[[[[]]]]]]]]]]   | 1:9 | nesting deeper than 8
-            %YAML 3.0\\n---\\na: 1 | 1:1 | another version of YAML
-            """)
+        a: 1\\n\\tb: 2          | 2:1 | a tab in the indentation
+        a: [1, 2               | 1:9 | expected ',' or ']'
+        a: 1\\na: 2            | 2:1 | the key "a" a second time
+        a: 1\\n---\\nb: 2      | 2:1 | a second document
+        a: !!python/object x   | 1:4 | the tag
+        a: *nobody             | 1:4 | *nobody
+        a: &x [*x]             | 1:8 | *x
+        ? [a, b]\\n: c         | 1:3 | a list as a key
+        a: \\7                 | 1:4 | the character U+0007
+        a: 'open               | 1:9 | found unexpected end of stream
+        [[[[[[[[[[]]]]]]]]]]   | 1:9 | nesting deeper than 8
+        %YAML 3.0\\n---\\na: 1 | 1:1 | another version of YAML
+        """)
     void saysWhatIsWrongAndWhere(String text, String place, String found) {
         var problems = problems(text.translateEscapes().getBytes(StandardCharsets.UTF_8));
         assertThat(problems).hasSize(1);
@@ -58,16 +58,19 @@ final class YamlReaderTest {
 
     @Test
     void refusesUtf8TextThatIsCutInTheMiddleOfACharacter() {
-        assertThat(problems(new byte[] {'a', ':', ' ', (byte) 0xC3})).extracting(Problem::found)
+        assertThat(problems(new byte[] {'a', ':', ' ', (byte) 0xC3}))
+                .extracting(Problem::found)
                 .containsExactly("byte 0xC3, which is not UTF-8");
     }
 
     @Test
     void refusesAByteOrderMarkAndAnEmptyFile() {
-        assertThat(problems("\uFEFFa: 1".getBytes(StandardCharsets.UTF_8))).extracting(Problem::found)
+        assertThat(problems("\uFEFFa: 1".getBytes(StandardCharsets.UTF_8)))
+                .extracting(Problem::found)
                 .containsExactly("a byte order mark");
         assertThat(problems(new byte[0])).extracting(Problem::found).containsExactly("an empty document");
-        assertThat(problems("# nothing\n".getBytes(StandardCharsets.UTF_8))).extracting(Problem::found)
+        assertThat(problems("# nothing\n".getBytes(StandardCharsets.UTF_8)))
+                .extracting(Problem::found)
                 .containsExactly("an empty document");
     }
 
@@ -79,14 +82,14 @@ final class YamlReaderTest {
             bomb.append("a%d: &a%d [%s, %s]\n".formatted(i, i, before, before));
         }
         var problems = problems(bomb.toString().getBytes(StandardCharsets.UTF_8));
-        assertThat(problems).extracting(Problem::found)
-                .containsExactly("more than 1000 values, aliases expanded");
+        assertThat(problems).extracting(Problem::found).containsExactly("more than 1000 values, aliases expanded");
     }
 
     @Test
     void refusesTooManyAliasesAndTooManyBytes() {
         var many = "a: &a 1\nb: [" + "*a, ".repeat(21) + "]\n";
-        assertThat(problems(many.getBytes(StandardCharsets.UTF_8))).extracting(Problem::found)
+        assertThat(problems(many.getBytes(StandardCharsets.UTF_8)))
+                .extracting(Problem::found)
                 .containsExactly("more than 20 aliases");
         assertThat(problems(new byte[10_001])).extracting(Problem::found).containsExactly("10001 bytes");
     }
