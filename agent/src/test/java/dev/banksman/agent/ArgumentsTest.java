@@ -13,7 +13,9 @@ class ArgumentsTest {
 
     private static Arguments parse(String... words) throws UsageException {
         return Arguments.parse(
-                List.of(words), Map.of("run", Set.of("--dir"), "enroll", Set.of("--dir")), Map.of("enroll", Set.of("--x")));
+                List.of(words),
+                Map.of("run", Set.of("--dir"), "enroll", Set.of("--dir")),
+                Map.of("enroll", Set.of("--x")));
     }
 
     @Test
@@ -25,8 +27,12 @@ class ArgumentsTest {
 
     @Test
     void saysWhatItExpected() {
-        assertThatThrownBy(() -> parse("rnu")).hasMessageContaining("enroll, run").hasMessageContaining("'rnu'");
-        assertThatThrownBy(() -> parse("run", "--dri", "d")).hasMessageContaining("--dir").hasMessageContaining("'--dri'");
+        assertThatThrownBy(() -> parse("rnu"))
+                .hasMessageContaining("enroll, run")
+                .hasMessageContaining("'rnu'");
+        assertThatThrownBy(() -> parse("run", "--dri", "d"))
+                .hasMessageContaining("--dir")
+                .hasMessageContaining("'--dri'");
         assertThatThrownBy(() -> parse("run", "--dir")).hasMessageContaining("a value after --dir");
         assertThatThrownBy(() -> parse("run", "--dir", "a", "--dir", "b")).hasMessageContaining("once");
         assertThatThrownBy(() -> parse("run").need("--dir")).hasMessageContaining("'run' needs --dir");

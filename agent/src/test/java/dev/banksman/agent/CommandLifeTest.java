@@ -256,11 +256,14 @@ class CommandLifeTest {
     void leavesADaemonAloneThatACommandLeftBehind() throws Exception {
         var agent = new RealDesk(root);
         var pid = root.resolve("pid");
-        agent.desk.dispatch(script(1, "setsid sh -c 'echo $$ > " + pid + "; exec sleep 60' >/dev/null 2>&1 &"
-                        + " while [ ! -s " + pid + " ]; do sleep 0.02; done")
+        agent.desk.dispatch(script(
+                        1,
+                        "setsid sh -c 'echo $$ > " + pid + "; exec sleep 60' >/dev/null 2>&1 &" + " while [ ! -s " + pid
+                                + " ]; do sleep 0.02; done")
                 .build());
         assertThat(agent.end(1).getOutcome()).isEqualTo(Outcome.OUTCOME_SUCCEEDED);
-        var daemon = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+        var daemon =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
         assertThat(daemon.isAlive()).isTrue();
         daemon.destroyForcibly();
     }

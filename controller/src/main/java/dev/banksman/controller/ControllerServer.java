@@ -106,14 +106,7 @@ final class ControllerServer implements AutoCloseable {
         var meters = new RunMeters(metrics);
         var engine = keep(Engine.recover(
                 new Engine.Ports(
-                        journal,
-                        sessions,
-                        new ScheduledTimers(clock, scheduler),
-                        planning,
-                        clock,
-                        loops,
-                        loops,
-                        owner),
+                        journal, sessions, new ScheduledTimers(clock, scheduler), planning, clock, loops, loops, owner),
                 EngineSettings.DEFAULTS,
                 meters));
         var fleet = keep(FleetServer.start(

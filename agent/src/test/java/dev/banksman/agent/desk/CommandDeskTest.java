@@ -53,14 +53,16 @@ class CommandDeskTest {
     }
 
     private void runs(long number) {
-        agent.launcher.sightings.put(key(number), new Sighting.Running(99, agent.now().wall()));
+        agent.launcher.sightings.put(
+                key(number), new Sighting.Running(99, agent.now().wall()));
         agent.pass(INSTANT);
     }
 
     private void exits(long number, int code) {
         agent.launcher.sightings.put(
                 key(number),
-                new Sighting.Exited(code, agent.now().wall(), Optional.of(agent.now().wall()), Optional.empty()));
+                new Sighting.Exited(
+                        code, agent.now().wall(), Optional.of(agent.now().wall()), Optional.empty()));
         agent.pass(INSTANT);
     }
 
@@ -72,7 +74,8 @@ class CommandDeskTest {
     }
 
     private void acknowledge(long number) {
-        agent.desk.acknowledged(ReportAck.newBuilder().setAttempt(key(number).toId()).build());
+        agent.desk.acknowledged(
+                ReportAck.newBuilder().setAttempt(key(number).toId()).build());
     }
 
     private void cancel(long number, long term) {
@@ -120,7 +123,8 @@ class CommandDeskTest {
 
     @Test
     void takesOutputsFromWhatTheActionShowed() throws Exception {
-        agent.desk.dispatch(looking(1).addOutputs(rule("answer", "value=(\\d+)")).build());
+        agent.desk.dispatch(
+                looking(1).addOutputs(rule("answer", "value=(\\d+)")).build());
         agent.inside.finish(key(1));
         assertThat(ended(1).getOutputsMap()).containsEntry("answer", "42");
     }
@@ -131,8 +135,7 @@ class CommandDeskTest {
             throw new IOException("No space left on device");
         });
         agent.desk.dispatch(command(1).build());
-        assertThat(agent.outbox.last().getRefused().getReason())
-                .isEqualTo(RefusalReason.REFUSAL_REASON_CANNOT_RECORD);
+        assertThat(agent.outbox.last().getRefused().getReason()).isEqualTo(RefusalReason.REFUSAL_REASON_CANNOT_RECORD);
         assertThat(agent.outbox.last().getRefused().getMessage()).contains("No space left");
         agent.store.fail(what -> {});
         agent.desk.dispatch(command(1).build());

@@ -80,15 +80,21 @@ final class DeskHarness {
     }
 
     static Dispatch.Builder command(long number) {
-        return dispatch(number, Action.newBuilder().setExec(Exec.newBuilder().setProgram("setup")).build());
+        return dispatch(
+                number,
+                Action.newBuilder()
+                        .setExec(Exec.newBuilder().setProgram("setup"))
+                        .build());
     }
 
     static Dispatch.Builder changing(long number) {
-        return dispatch(number, Action.newBuilder().setWait(Wait.getDefaultInstance()).build());
+        return dispatch(
+                number, Action.newBuilder().setWait(Wait.getDefaultInstance()).build());
     }
 
     static Dispatch.Builder looking(long number) {
-        return dispatch(number, Action.newBuilder().setTcp(Tcp.getDefaultInstance()).build());
+        return dispatch(
+                number, Action.newBuilder().setTcp(Tcp.getDefaultInstance()).build());
     }
 
     static OutputRule rule(String name, String pattern) {
@@ -128,7 +134,12 @@ final class DeskHarness {
 
         private static Work.Finding finding(boolean succeeded, String text) {
             return new Work.Finding(
-                    succeeded, succeeded ? "fine" : "not fine", Observation.getDefaultInstance(), text, Map.of(), false);
+                    succeeded,
+                    succeeded ? "fine" : "not fine",
+                    Observation.getDefaultInstance(),
+                    text,
+                    Map.of(),
+                    false);
         }
     }
 

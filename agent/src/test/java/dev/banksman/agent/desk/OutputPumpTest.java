@@ -29,7 +29,8 @@ class OutputPumpTest {
 
     private void begin(long outputLimit) {
         agent.desk.dispatch(command(1).setOutputLimit(outputLimit).build());
-        agent.launcher.sightings.put(key(1), new Sighting.Running(99, agent.now().wall()));
+        agent.launcher.sightings.put(
+                key(1), new Sighting.Running(99, agent.now().wall()));
         agent.pass(INSTANT);
     }
 
@@ -62,7 +63,8 @@ class OutputPumpTest {
         print("two");
         assertThat(agent.outbox.text(OUTPUT_STREAM_STDOUT)).isEqualTo("one two");
         end();
-        assertThat(agent.outbox.chunks).filteredOn(chunk -> chunk.getEnd())
+        assertThat(agent.outbox.chunks)
+                .filteredOn(chunk -> chunk.getEnd())
                 .extracting(chunk -> chunk.getStream())
                 .containsExactlyInAnyOrder(OUTPUT_STREAM_STDOUT, OUTPUT_STREAM_STDERR);
     }

@@ -25,10 +25,8 @@ class AttemptLedgerTest {
 
     private static Dispatch dispatch(long number, long term) {
         return Dispatch.newBuilder()
-                .setAttempt(AttemptId.newBuilder()
-                        .setRun("run-1")
-                        .setHost("web-1")
-                        .setNumber(number))
+                .setAttempt(
+                        AttemptId.newBuilder().setRun("run-1").setHost("web-1").setNumber(number))
                 .setTerm(term)
                 .build();
     }
@@ -112,8 +110,7 @@ class AttemptLedgerTest {
 
     @Test
     void refusesNumberZero() {
-        assertThat(reason(decide(dispatch(0, 1), false, mark(0, 0))))
-                .isEqualTo(RefusalReason.REFUSAL_REASON_INVALID);
+        assertThat(reason(decide(dispatch(0, 1), false, mark(0, 0)))).isEqualTo(RefusalReason.REFUSAL_REASON_INVALID);
     }
 
     @Test
@@ -149,11 +146,13 @@ class AttemptLedgerTest {
                 Optional<Objection> objection = random.nextInt(6) == 0
                         ? Optional.of(new Objection(RefusalReason.REFUSAL_REASON_INVALID, "no"))
                         : NONE;
-                var verdict = AttemptLedger.decide(
-                        dispatch(number, term), "web-1", known.contains(number), mark, objection);
+                var verdict =
+                        AttemptLedger.decide(dispatch(number, term), "web-1", known.contains(number), mark, objection);
                 Optional<RunMark> next;
                 if (verdict instanceof Accept accept) {
-                    assertThat(started.add(number)).as("seed %s: attempt %s started twice", seed, number).isTrue();
+                    assertThat(started.add(number))
+                            .as("seed %s: attempt %s started twice", seed, number)
+                            .isTrue();
                     known.add(number);
                     next = Optional.of(accept.mark());
                 } else if (verdict instanceof AnswerState answer) {
@@ -168,7 +167,9 @@ class AttemptLedgerTest {
                     mark = next;
                 }
                 if (verdict instanceof Accept) {
-                    assertThat(term).as("seed %s", seed).isEqualTo(mark.orElseThrow().getHighestTerm());
+                    assertThat(term)
+                            .as("seed %s", seed)
+                            .isEqualTo(mark.orElseThrow().getHighestTerm());
                 }
             }
         }

@@ -83,7 +83,8 @@ class ControllerLinkTest {
         controller = new FakeController(port);
         await().atMost(Duration.ofSeconds(20)).until(() -> !controller.hellos.isEmpty());
 
-        assertThat(controller.hellos.get(0).getAttempts(0).getEnded().getExitCode()).isEqualTo(4);
+        assertThat(controller.hellos.get(0).getAttempts(0).getEnded().getExitCode())
+                .isEqualTo(4);
         await().until(() -> controller.stdout().equals("late\n"));
     }
 

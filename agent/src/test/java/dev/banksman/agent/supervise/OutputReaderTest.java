@@ -82,7 +82,11 @@ class OutputReaderTest {
     }
 
     private long blocks() throws IOException, InterruptedException {
-        var stat = new ProcessBuilder("stat", "-c", "%b", new AgentDirectory(root).attempt(KEY).resolve("stdout").toString())
+        var stat = new ProcessBuilder(
+                        "stat",
+                        "-c",
+                        "%b",
+                        new AgentDirectory(root).attempt(KEY).resolve("stdout").toString())
                 .start();
         var text = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         stat.waitFor();

@@ -49,8 +49,8 @@ class PosixLauncherTest {
         var script = bin.resolve(tool);
         Files.writeString(
                 script,
-                "#!/bin/sh\n: >" + go + ".reached\nwhile [ ! -e " + go + " ]; do /bin/sleep 0.02; done\nexec /bin/" + tool
-                        + " \"$@\"\n");
+                "#!/bin/sh\n: >" + go + ".reached\nwhile [ ! -e " + go + " ]; do /bin/sleep 0.02; done\nexec /bin/"
+                        + tool + " \"$@\"\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         return Map.of("PATH", bin + ":/usr/bin:/bin");
     }
@@ -66,8 +66,8 @@ class PosixLauncherTest {
         assertThat(launcher.forbid(KEY)).isInstanceOf(Sighting.NeverBegan.class);
         Files.createFile(go);
 
-        await().until(() -> Files.readString(directory.attempt(KEY).resolve("shim.log"))
-                .contains("File exists"));
+        await().until(() ->
+                Files.readString(directory.attempt(KEY).resolve("shim.log")).contains("File exists"));
         assertThat(launcher.look(KEY)).isInstanceOf(Sighting.NeverBegan.class);
         assertThat(root.resolve("started")).doesNotExist();
     }

@@ -23,7 +23,10 @@ class ProcessTreeTest {
     @Test
     void findsBodySessionDescendantsAndMarkedProcesses() {
         var members = ProcessTree.members(
-                ALL, entry -> entry.equals(BODY) || entry.equals(MARKED_ORPHAN), Set.of(30L), entry -> entry.equals(SHIM));
+                ALL,
+                entry -> entry.equals(BODY) || entry.equals(MARKED_ORPHAN),
+                Set.of(30L),
+                entry -> entry.equals(SHIM));
         assertThat(members).containsExactlyInAnyOrder(BODY, CHILD, OWN_SESSION, ORPHAN_OF_SESSION, MARKED_ORPHAN);
     }
 
@@ -39,6 +42,7 @@ class ProcessTreeTest {
 
     @Test
     void takesNoSessionThatIsNotCertain() {
-        assertThat(ProcessTree.members(ALL, entry -> false, Set.of(), entry -> false)).isEmpty();
+        assertThat(ProcessTree.members(ALL, entry -> false, Set.of(), entry -> false))
+                .isEmpty();
     }
 }

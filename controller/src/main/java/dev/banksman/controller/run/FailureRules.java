@@ -121,8 +121,8 @@ final class FailureRules {
     /** Doubles, up to a limit, and is spread by an amount that depends on the attempt alone: a replay waits the same. */
     static Duration backoff(Runbook.Retry retry, long failures, AttemptKey key) {
         double factor = Math.pow(2, (double) Math.min(failures - 1, 30));
-        double millis =
-                Math.min(retry.backoff().toMillis() * factor, retry.maxBackoff().toMillis());
+        double millis = Math.min((double) retry.backoff().toMillis() * factor, (double)
+                retry.maxBackoff().toMillis());
         long mixed = key.toString().hashCode() * 0x9E3779B97F4A7C15L;
         double spread = (double) (mixed >>> 11) / (double) (1L << 53) * 2 - 1;
         return Duration.ofMillis(Math.max(0, Math.round(millis * (1 + retry.jitter() * spread))));

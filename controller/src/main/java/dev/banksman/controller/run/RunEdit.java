@@ -195,7 +195,8 @@ final class RunEdit {
             troubles -= plainGate(was) ? 0 : 1;
             interlock(was)
                     .ifPresent(name -> blocked = blocked.plus(
-                            name, blocked.getOrDefault(name, OrderedPSet.empty()).minus(key)));
+                            name,
+                            blocked.getOrDefault(name, OrderedPSet.empty()).minus(key)));
         }
     }
 

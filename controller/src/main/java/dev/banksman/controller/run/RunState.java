@@ -112,7 +112,8 @@ public final class RunState implements RunView {
     Attempt attempt(AttemptKey key) {
         var attempt = attempts.get(key);
         if (attempt == null) {
-            throw new IllegalStateException("Expected the attempt " + key + " to be under way, found none of that number");
+            throw new IllegalStateException(
+                    "Expected the attempt " + key + " to be under way, found none of that number");
         }
         return attempt;
     }
