@@ -30,7 +30,6 @@ import dev.banksman.common.tls.ReloadableSslContext;
 import dev.banksman.common.tls.TlsContexts;
 import dev.banksman.proto.agent.v1.Action;
 import io.github.resilience4j.retry.Retry;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -125,12 +124,12 @@ final class AgentProcess implements AutoCloseable {
         return new AgentProcess(lock, deskThread, link);
     }
 
-    /** By the system it really runs on: the platform of the settings only says whose tools it speaks to. */
+    /** By what this host is, and not by whose tools stand on it: a lab plays Windows on another system. */
     private static Launcher launcher(
             AgentDirectory directory, AgentSettings settings, String bootId, DeskThread deskThread) throws IOException {
-        return File.separatorChar == '/'
-                ? new PosixLauncher(directory, settings.bootId(), bootId, deskThread::nudge)
-                : new NoLauncher("Windows");
+        return System.getProperty("os.name", "").startsWith("Windows")
+                ? new NoLauncher("Windows")
+                : new PosixLauncher(directory, settings.bootId(), bootId, deskThread::nudge);
     }
 
     private static String hostName(AgentSettings settings, Optional<String> certified) throws IOException {
