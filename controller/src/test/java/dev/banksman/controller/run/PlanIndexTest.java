@@ -24,7 +24,8 @@ class PlanIndexTest {
 
     private static boolean applies(String remedy, String stage, String step, String host) {
         return INDEX.appliesTo(
-                INDEX.remedy(remedy).orElseThrow(), INDEX.place(stage, step, host).orElseThrow());
+                INDEX.remedy(remedy).orElseThrow(),
+                INDEX.place(stage, step, host).orElseThrow());
     }
 
     @Test

@@ -119,7 +119,8 @@ class RunCoreTest {
     void anAttemptIsSentAgainAfterAHelloThatDoesNotListIt() {
         var bench = Bench.started(TWO_STEPS);
         bench.lost("a1");
-        assertThat(RunCore.outstanding(bench.state)).noneMatch(bench.out("a1").orElseThrow().key()::equals);
+        assertThat(RunCore.outstanding(bench.state))
+                .noneMatch(bench.out("a1").orElseThrow().key()::equals);
 
         bench.hello("a1");
 
@@ -206,7 +207,8 @@ class RunCoreTest {
 
         assertThat(state.taskCounts()).containsEntry(TaskState.WAITING, 500_000);
         assertThat(state.stages.getFirst().tracks()).isEmpty();
-        assertThat(state.tasks().limit(3)).extracting(t -> t.key().toString())
+        assertThat(state.tasks().limit(3))
+                .extracting(t -> t.key().toString())
                 .containsExactly("a.s0@h0", "a.s1@h0", "a.s2@h0");
     }
 }

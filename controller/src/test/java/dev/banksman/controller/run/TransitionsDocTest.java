@@ -39,7 +39,7 @@ class TransitionsDocTest {
         String rows = table.list().stream()
                 .map(move -> "| " + move.from() + " | " + move.to() + " | " + move.because() + " |")
                 .collect(Collectors.joining("\n"));
-        return "## " + title + "\n\n```mermaid\nstateDiagram-v2\n" + arrows + "\n```\n\n| from | to | because |\n|---|---|---|\n"
-                + rows + "\n\n";
+        return "## " + title + "\n\n```mermaid\nstateDiagram-v2\n" + arrows
+                + "\n```\n\n| from | to | because |\n|---|---|---|\n" + rows + "\n\n";
     }
 }

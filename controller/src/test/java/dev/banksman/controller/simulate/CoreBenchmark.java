@@ -37,8 +37,10 @@ public final class CoreBenchmark {
         for (int hosts : new int[] {10, 100, 1_000, 10_000}) {
             Plan plan = plan(hosts);
             round(plan);
-            double[] perSecond =
-                    IntStream.range(0, ROUNDS).mapToDouble(i -> round(plan)).sorted().toArray();
+            double[] perSecond = IntStream.range(0, ROUNDS)
+                    .mapToDouble(i -> round(plan))
+                    .sorted()
+                    .toArray();
             double median = perSecond[ROUNDS / 2];
             System.out.printf(
                     "%,6d hosts, %,8d tasks: %,9.0f inputs/s, %.2f us each (rounds: %s)%n",
@@ -80,9 +82,7 @@ public final class CoreBenchmark {
             fold(List.of(RunCore.planned("benchmark", plan, "nobody", AT)));
             take(new RunInput.Acquired(1, "benchmark", AT));
             take(new RunInput.Start("nobody", AT));
-            plan.hosts()
-                    .keySet()
-                    .forEach(host -> take(new RunInput.HostConnected(host, "boot", 0, 0, List.of(), AT)));
+            plan.hosts().keySet().forEach(host -> take(new RunInput.HostConnected(host, "boot", 0, 0, List.of(), AT)));
         }
 
         boolean reportNext() {
