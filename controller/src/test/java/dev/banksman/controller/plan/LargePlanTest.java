@@ -37,7 +37,11 @@ final class LargePlanTest {
     void plansAndExpandsInLittleMemory() throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var process = new ProcessBuilder(
-                        java, "-Xmx192m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+                        java,
+                        "-Xmx192m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
                         LargePlanTest.class.getName())
                 .redirectErrorStream(true)
                 .start();
@@ -56,27 +60,27 @@ final class LargePlanTest {
         var expanded = 0;
         for (var host : plan.stages().getFirst().hosts()) {
             for (var step = 0; step < STEPS; step++) {
-                var resolved = expander.action(
-                        0, step, host, Purpose.EXECUTE, (s, t, h, o) -> Optional.empty(), "r1");
+                var resolved = expander.action(0, step, host, Purpose.EXECUTE, (s, t, h, o) -> Optional.empty(), "r1");
                 expanded += resolved instanceof Resolved.Ready ? 1 : 0;
             }
         }
         var end = System.nanoTime();
-        System.out.printf("planned in %d ms, expanded %d in %d ms%n",
+        System.out.printf(
+                "planned in %d ms, expanded %d in %d ms%n",
                 TimeUnit.NANOSECONDS.toMillis(planned - start), expanded, TimeUnit.NANOSECONDS.toMillis(end - planned));
     }
 
     private static Plan plan() {
         var runbook = new StringBuilder("""
-                runbook: large
-                parameters: {media: {type: path}}
-                roles: {client: {hosts: 1..}}
-                stages:
-                  - stage: clients
-                    on: client
-                    rolling: {canary: 10, soak: 5m, batch: 10%, max-failures: 5}
-                    steps:
-                """);
+            runbook: large
+            parameters: {media: {type: path}}
+            roles: {client: {hosts: 1..}}
+            stages:
+              - stage: clients
+                on: client
+                rolling: {canary: 10, soak: 5m, batch: 10%, max-failures: 5}
+                steps:
+            """);
         for (var i = 0; i < STEPS; i++) {
             runbook.append("      - {step: step-%d, %sexec: {program: '${media}/setup', args: ['${host.name}', "
                             .formatted(i, i % 2 == 1 ? "when: host.variables.tenth == 'no', " : "")

@@ -22,7 +22,9 @@ final class PlanHashTest {
 
     @Test
     void isTheSameForTheSameInputs() {
-        assertThat(Plans.ready(RUNBOOK, INVENTORY, MEDIA).hash()).isEqualTo(hash).matches("sha256:[0-9a-f]{64}");
+        assertThat(Plans.ready(RUNBOOK, INVENTORY, MEDIA).hash())
+                .isEqualTo(hash)
+                .matches("sha256:[0-9a-f]{64}");
     }
 
     @Test
@@ -33,33 +35,33 @@ final class PlanHashTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            version: "2"           | version: "3"
-            args: [/quiet,         | args: [/q,
-            0, 3010                | 0, 3011
-            timeout: 45m           | timeout: 46m
-            decide: [operator, approver] | decide: [approver]
-            differs-from-starter: true   | differs-from-starter: false
-            soak: 5m               | soak: 6m
-            batch: 25%             | batch: 75%
-            max-failures: 0        | max-failures: 1
-            canary: 1              | canary: 0
-            attempts: 3            | attempts: 4
-            jitter: 0.5            | jitter: 0.4
-            content: '18           | content: '19
-            severity: warn         | severity: fail
-            repeatable: true       | repeatable: false
-            [0-9.]+)               | [0-9]+)
-            The installer cannot   | The setup cannot
-            turns session hosts    | turns all hosts
-            output: 'refused'      | output: 'denied'
-            on: web-site\\n    timeout | on: database\\n    timeout
-            == 'yes'               | == 'no'
-            startsWith('18')       | startsWith('19')
-            backup --to            | backup --into
-            Name chosen in         | Name typed in
-            facts: [GP-006]        | facts: [GP-007]
-            every: 1s              | every: 2s
-            """)
+        version: "2"           | version: "3"
+        args: [/quiet,         | args: [/q,
+        0, 3010                | 0, 3011
+        timeout: 45m           | timeout: 46m
+        decide: [operator, approver] | decide: [approver]
+        differs-from-starter: true   | differs-from-starter: false
+        soak: 5m               | soak: 6m
+        batch: 25%             | batch: 75%
+        max-failures: 0        | max-failures: 1
+        canary: 1              | canary: 0
+        attempts: 3            | attempts: 4
+        jitter: 0.5            | jitter: 0.4
+        content: '18           | content: '19
+        severity: warn         | severity: fail
+        repeatable: true       | repeatable: false
+        [0-9.]+)               | [0-9]+)
+        The installer cannot   | The setup cannot
+        turns session hosts    | turns all hosts
+        output: 'refused'      | output: 'denied'
+        on: web-site\\n    timeout | on: database\\n    timeout
+        == 'yes'               | == 'no'
+        startsWith('18')       | startsWith('19')
+        backup --to            | backup --into
+        Name chosen in         | Name typed in
+        facts: [GP-006]        | facts: [GP-007]
+        every: 1s              | every: 2s
+        """)
     void changesWithEveryPartOfTheRunbook(String before, String after) {
         var changed = RUNBOOK.replace(before.translateEscapes(), after.translateEscapes());
         assertThat(changed).isNotEqualTo(RUNBOOK);
@@ -68,11 +70,11 @@ final class PlanHashTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            site: main         | site: other
-            sh3:               | sh4:
-            enabled: "no"      | enabled: "yes"
-            db1: {             | db2: {
-            """)
+        site: main         | site: other
+        sh3:               | sh4:
+        enabled: "no"      | enabled: "yes"
+        db1: {             | db2: {
+        """)
     void changesWithTheInventory(String before, String after) {
         var changed = INVENTORY.replace(before, after);
         assertThat(changed).isNotEqualTo(INVENTORY);
@@ -83,8 +85,10 @@ final class PlanHashTest {
     void changesWithTheOrderOfHostsAndWithParameters() {
         var turned = INVENTORY.replace("  sh1: {roles: [session-host]}\n", "") + "  sh1: {roles: [session-host]}\n";
         assertThat(Plans.ready(RUNBOOK, turned, MEDIA).hash()).isNotEqualTo(hash);
-        assertThat(Plans.ready(RUNBOOK, INVENTORY, Map.of("media", "/other")).hash()).isNotEqualTo(hash);
-        assertThat(Plans.ready(RUNBOOK, INVENTORY, Map.of("media", "/media", "port", "8081")).hash())
+        assertThat(Plans.ready(RUNBOOK, INVENTORY, Map.of("media", "/other")).hash())
+                .isNotEqualTo(hash);
+        assertThat(Plans.ready(RUNBOOK, INVENTORY, Map.of("media", "/media", "port", "8081"))
+                        .hash())
                 .isNotEqualTo(hash);
     }
 

@@ -18,9 +18,48 @@ final class RunbookFuzzTest {
     private static final byte[] INVENTORY =
             TestDocuments.text("scale-out-inventory.yaml").getBytes(StandardCharsets.UTF_8);
     private static final String[] PIECES = {
-        "${", "}", "$${", "*a", "&a ", "- ", "? ", ": ", "\t", "[", "]", "{", "}", "'", "\"", "|", ">", "#", "---\n",
-        "!!str ", "<<: ", "\n", "  ", "%", "@", "`", "null", "~", "${host.name}", "(", ")", "-", "0", "999999999999",
-        "\u0000", "\uFEFF", "ä", "..", "when: x\n", "&& ", "||", "? a : b"
+        "${",
+        "}",
+        "$${",
+        "*a",
+        "&a ",
+        "- ",
+        "? ",
+        ": ",
+        "\t",
+        "[",
+        "]",
+        "{",
+        "}",
+        "'",
+        "\"",
+        "|",
+        ">",
+        "#",
+        "---\n",
+        "!!str ",
+        "<<: ",
+        "\n",
+        "  ",
+        "%",
+        "@",
+        "`",
+        "null",
+        "~",
+        "${host.name}",
+        "(",
+        ")",
+        "-",
+        "0",
+        "999999999999",
+        "\u0000",
+        "\uFEFF",
+        "ä",
+        "..",
+        "when: x\n",
+        "&& ",
+        "||",
+        "? a : b"
     };
 
     @ParameterizedTest
@@ -42,19 +81,25 @@ final class RunbookFuzzTest {
         var random = new SplittableRandom(seed);
         for (var i = 0; i < 400; i++) {
             switch (InventoryReader.read("inventory.yaml", mutated(INVENTORY, random))) {
-                case Read.Invalid<Inventory>(var problems) -> assertThat(problems).isNotEmpty();
-                case Read.Valid<Inventory>(var inventory, var warnings) -> assertThat(inventory.hosts()).isNotEmpty();
+                case Read.Invalid<Inventory>(var problems) ->
+                    assertThat(problems).isNotEmpty();
+                case Read.Valid<Inventory>(var inventory, var warnings) ->
+                    assertThat(inventory.hosts()).isNotEmpty();
             }
         }
     }
 
     private static void plan(Runbook runbook, byte[] bytes) {
         var sources = new PlanSources(
-                "runbook.yaml", new String(bytes, StandardCharsets.UTF_8), "inventory.yaml", new String(INVENTORY, StandardCharsets.UTF_8));
+                "runbook.yaml",
+                new String(bytes, StandardCharsets.UTF_8),
+                "inventory.yaml",
+                new String(INVENTORY, StandardCharsets.UTF_8));
         var inventory = TestDocuments.inventory(new String(INVENTORY, StandardCharsets.UTF_8));
         switch (Planner.plan(runbook, inventory, Map.of("media", "/m"), sources)) {
             case Planned.Refused(var problems) -> assertThat(problems).isNotEmpty();
-            case Planned.Ready(var plan, var warnings) -> assertThat(plan.stages()).isNotEmpty();
+            case Planned.Ready(var plan, var warnings) ->
+                assertThat(plan.stages()).isNotEmpty();
         }
     }
 
@@ -68,8 +113,7 @@ final class RunbookFuzzTest {
                 case 0 -> joined(text, at, new byte[] {(byte) random.nextInt(256)}, at + 1);
                 case 1 -> joined(text, at, new byte[0], to);
                 case 2 -> joined(text, at, Arrays.copyOfRange(text, at, to), at);
-                default -> joined(
-                        text, at, PIECES[random.nextInt(PIECES.length)].getBytes(StandardCharsets.UTF_8), at);
+                default -> joined(text, at, PIECES[random.nextInt(PIECES.length)].getBytes(StandardCharsets.UTF_8), at);
             };
         }
         return text;
