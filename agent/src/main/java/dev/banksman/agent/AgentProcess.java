@@ -14,10 +14,10 @@ import dev.banksman.agent.journal.AgentDirectory;
 import dev.banksman.agent.journal.FileCommandStore;
 import dev.banksman.agent.link.Address;
 import dev.banksman.agent.link.AgentChannel;
-import dev.banksman.agent.link.ArtifactClient;
 import dev.banksman.agent.link.CertificateRenewal;
 import dev.banksman.agent.link.ControllerLink;
 import dev.banksman.agent.link.DeskThread;
+import dev.banksman.agent.link.GrpcArtifactTransfer;
 import dev.banksman.agent.link.IdentityFiles;
 import dev.banksman.agent.supervise.FileSecretStore;
 import dev.banksman.agent.supervise.FileSpool;
@@ -30,9 +30,9 @@ import dev.banksman.common.tls.Names;
 import dev.banksman.common.tls.ReloadableSslContext;
 import dev.banksman.common.tls.TlsContexts;
 import dev.banksman.proto.agent.v1.Action;
-import io.github.resilience4j.retry.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +44,8 @@ import org.slf4j.LoggerFactory;
 final class AgentProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+    private static final int TRANSFER_TRIES = 8;
+    private static final Duration TRANSFER_PAUSE = Duration.ofMillis(500);
 
     private final AgentLock lock;
     private final DeskThread deskThread;
@@ -94,13 +96,13 @@ final class AgentProcess implements AutoCloseable {
 
         var context = new ReloadableSslContext(TlsContexts.agent(identity));
         var channel = AgentChannel.to(controller, context, settings.link());
-        var transfer = new ArtifactClient(channel, Retry.of(ArtifactClient.RETRY, ArtifactClient.retryConfig()));
-        var voice = new AgentVoice(version, directory.root(), survey);
+        var transfer = new GrpcArtifactTransfer(channel, TRANSFER_TRIES, TRANSFER_PAUSE);
+        var voice = new AgentVoice(version, directory.root(), survey, deskThread::nudge);
         var link = new ControllerLink(channel, voice, deskThread, settings.link());
         var ports = new DeskPorts(
                 new FileCommandStore(directory, host),
                 launcher(directory, settings, bootId, deskThread),
-                new ThreadedInsideRunner(directory, spool, secrets, SystemTime.ticker(), deskThread),
+                new ThreadedInsideRunner(directory, spool, secrets, SystemTime.ticker(), deskThread::executeThenTick),
                 spool,
                 secrets,
                 new SystemHostClock(SystemTime.clock(), SystemTime.ticker(), bootId, Path.of("/proc/uptime")),

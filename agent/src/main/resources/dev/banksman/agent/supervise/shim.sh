@@ -11,6 +11,9 @@
 #   body    pid and start time of the body, written by the body's own process before it becomes PROGRAM
 #   problem why PROGRAM could not be started, if it could not
 #   exit    the body's exit code as a shell sees it (128 + n for signal n); there, whole and durable, or not there
+#   wide    an exit code of more than eight bits, written by the body, which finds this name in BANKSMAN_EXIT_CODE. For
+#           programs that stand in for those of another system (3010, 1603). Believed if its low eight bits are the
+#           exit code that was seen, so it can make no failure a success.
 #   stdin, stdout, stderr   the body's streams
 # The environment variable BANKSMAN_SHIM carries the attempt's id; only the body gets it as BANKSMAN_ATTEMPT, so that
 # whoever ends the body's tree does not end the one that knows its exit code.
@@ -39,7 +42,8 @@ body)
     shift 4
     printf 'pid %s\nstart %s\nend\n' "$$" "$started" >"$dir/body" || exit 126
     BANKSMAN_ATTEMPT=$BANKSMAN_SHIM
-    export BANKSMAN_ATTEMPT
+    BANKSMAN_EXIT_CODE=$dir/wide
+    export BANKSMAN_ATTEMPT BANKSMAN_EXIT_CODE
     unset BANKSMAN_SHIM
     if ! cd -- "$cwd"; then
         printf 'directory %s\nend\n' "$cwd" >"$dir/problem"
@@ -71,6 +75,12 @@ run)
         sh "$0" body "$@" <"$dir/stdin" >>"$dir/stdout" 2>>"$dir/stderr"
     fi
     code=$?
+    if wide=$(cat "$dir/wide" 2>/dev/null); then
+        case $wide in
+        '' | *[!0-9]* | 0?* | ??????????*) ;;
+        *) [ $((wide & 255)) -ne "$code" ] || code=$wide ;;
+        esac
+    fi
 
     # A full disk delays the truth but does not change it.
     until printf 'code %s\nend\n' "$code" >"$dir/exit.tmp" && durable "$dir/stdout" "$dir/stderr" "$dir/exit.tmp" \

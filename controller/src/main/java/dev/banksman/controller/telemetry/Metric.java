@@ -81,8 +81,7 @@ public enum Metric {
             "",
             "Requests for a first certificate: issued, or the reason of the refusal.",
             "result"),
-    CERTIFICATES_ISSUED(
-            "banksman.certificates.issued", Kind.COUNTER, "", "Certificates issued, by holder.", "holder"),
+    CERTIFICATES_ISSUED("banksman.certificates.issued", Kind.COUNTER, "", "Certificates issued, by holder.", "holder"),
     CERTIFICATE_EXPIRY(
             "banksman.certificate.expiry",
             Kind.GAUGE,

@@ -225,8 +225,8 @@ class AgentLinkTest {
 
     @Test
     void saysWhichAddressItCannotHave() {
-        var taken = FleetSettings.defaults(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), fleet.server.port()));
+        var taken =
+                FleetSettings.defaults(new InetSocketAddress(InetAddress.getLoopbackAddress(), fleet.server.port()));
 
         assertThatThrownBy(() -> FleetServer.start(
                         taken,

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param root absolute
  * @param scripts the folder of the stand-ins
  */
-public record LabFolder(Path root, Path scripts) {
+record LabFolder(Path root, Path scripts) {
 
     LabFolder {
         root = root.toAbsolutePath().normalize();
