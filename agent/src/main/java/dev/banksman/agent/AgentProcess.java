@@ -2,7 +2,6 @@ package dev.banksman.agent;
 
 import dev.banksman.agent.action.ActionCatalog;
 import dev.banksman.agent.action.ActionPolicy;
-import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.agent.action.InvalidActionException;
 import dev.banksman.agent.action.Work;
 import dev.banksman.agent.desk.CommandDesk;
@@ -14,10 +13,10 @@ import dev.banksman.agent.journal.AgentDirectory;
 import dev.banksman.agent.journal.FileCommandStore;
 import dev.banksman.agent.link.Address;
 import dev.banksman.agent.link.AgentChannel;
+import dev.banksman.agent.link.ArtifactClient;
 import dev.banksman.agent.link.CertificateRenewal;
 import dev.banksman.agent.link.ControllerLink;
 import dev.banksman.agent.link.DeskThread;
-import dev.banksman.agent.link.GrpcArtifactTransfer;
 import dev.banksman.agent.link.IdentityFiles;
 import dev.banksman.agent.supervise.FileSecretStore;
 import dev.banksman.agent.supervise.FileSpool;
@@ -30,9 +29,9 @@ import dev.banksman.common.tls.Names;
 import dev.banksman.common.tls.ReloadableSslContext;
 import dev.banksman.common.tls.TlsContexts;
 import dev.banksman.proto.agent.v1.Action;
+import io.github.resilience4j.retry.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +43,6 @@ import org.slf4j.LoggerFactory;
 final class AgentProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
-    private static final int TRANSFER_TRIES = 8;
-    private static final Duration TRANSFER_PAUSE = Duration.ofMillis(500);
 
     private final AgentLock lock;
     private final DeskThread deskThread;
@@ -96,7 +93,7 @@ final class AgentProcess implements AutoCloseable {
 
         var context = new ReloadableSslContext(TlsContexts.agent(identity));
         var channel = AgentChannel.to(controller, context, settings.link());
-        var transfer = new GrpcArtifactTransfer(channel, TRANSFER_TRIES, TRANSFER_PAUSE);
+        var transfer = new ArtifactClient(channel, Retry.of(ArtifactClient.RETRY, ArtifactClient.retryConfig()));
         var voice = new AgentVoice(version, directory.root(), survey, deskThread::nudge);
         var link = new ControllerLink(channel, voice, deskThread, settings.link());
         var ports = new DeskPorts(
@@ -127,11 +124,12 @@ final class AgentProcess implements AutoCloseable {
         return new AgentProcess(lock, deskThread, link);
     }
 
+    /** By what this host is, and not by whose tools stand on it: a lab plays Windows on another system. */
     private static Launcher launcher(
             AgentDirectory directory, AgentSettings settings, String bootId, DeskThread deskThread) throws IOException {
-        return settings.platform() == Platform.LINUX
-                ? new PosixLauncher(directory, settings.bootId(), bootId, deskThread::nudge)
-                : new NoLauncher("Windows");
+        return System.getProperty("os.name", "").startsWith("Windows")
+                ? new NoLauncher("Windows")
+                : new PosixLauncher(directory, settings.bootId(), bootId, deskThread::nudge);
     }
 
     private static String hostName(AgentSettings settings, Optional<String> certified) throws IOException {
