@@ -82,6 +82,7 @@ final class LabDocuments {
         parameters.put("session-central", "https://web-1:48650/SessionCentralService");
         parameters.put("session-host-list", folder.scripts().resolve("site/session-hosts").toString());
         parameters.put("web-client-url", webUrl + "/GP");
+        parameters.put("service-start", "8s");
         parameters.put("settle", "1s");
         return parameters;
     }
