@@ -2,7 +2,6 @@ package dev.banksman.agent;
 
 import dev.banksman.agent.action.ActionCatalog;
 import dev.banksman.agent.action.ActionPolicy;
-import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.agent.action.InvalidActionException;
 import dev.banksman.agent.action.Work;
 import dev.banksman.agent.desk.CommandDesk;
@@ -95,12 +94,12 @@ final class AgentProcess implements AutoCloseable {
         var context = new ReloadableSslContext(TlsContexts.agent(identity));
         var channel = AgentChannel.to(controller, context, settings.link());
         var transfer = new ArtifactClient(channel, Retry.of(ArtifactClient.RETRY, ArtifactClient.retryConfig()));
-        var voice = new AgentVoice(version, directory.root(), survey);
+        var voice = new AgentVoice(version, directory.root(), survey, deskThread::nudge);
         var link = new ControllerLink(channel, voice, deskThread, settings.link());
         var ports = new DeskPorts(
                 new FileCommandStore(directory, host),
                 launcher(directory, settings, bootId, deskThread),
-                new ThreadedInsideRunner(directory, spool, secrets, SystemTime.ticker(), deskThread),
+                new ThreadedInsideRunner(directory, spool, secrets, SystemTime.ticker(), deskThread::executeThenTick),
                 spool,
                 secrets,
                 new SystemHostClock(SystemTime.clock(), SystemTime.ticker(), bootId, Path.of("/proc/uptime")),
@@ -125,11 +124,12 @@ final class AgentProcess implements AutoCloseable {
         return new AgentProcess(lock, deskThread, link);
     }
 
+    /** By what this host is, and not by whose tools stand on it: a lab plays Windows on another system. */
     private static Launcher launcher(
             AgentDirectory directory, AgentSettings settings, String bootId, DeskThread deskThread) throws IOException {
-        return settings.platform() == Platform.LINUX
-                ? new PosixLauncher(directory, settings.bootId(), bootId, deskThread::nudge)
-                : new NoLauncher("Windows");
+        return System.getProperty("os.name", "").startsWith("Windows")
+                ? new NoLauncher("Windows")
+                : new PosixLauncher(directory, settings.bootId(), bootId, deskThread::nudge);
     }
 
     private static String hostName(AgentSettings settings, Optional<String> certified) throws IOException {

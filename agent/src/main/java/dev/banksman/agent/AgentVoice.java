@@ -28,12 +28,15 @@ final class AgentVoice implements LinkEvents {
     private final String version;
     private final Path root;
     private final FactsSource facts;
+    private final Runnable nudge;
     private @Nullable CommandDesk desk;
 
-    AgentVoice(String version, Path root, FactsSource facts) {
+    /** @param nudge makes the desk tick soon: what was just said may have changed what there is to do */
+    AgentVoice(String version, Path root, FactsSource facts, Runnable nudge) {
         this.version = version;
         this.root = root;
         this.facts = facts;
+        this.nudge = nudge;
     }
 
     /** Before the link starts; link and desk need each other, so one comes later. */
@@ -72,11 +75,13 @@ final class AgentVoice implements LinkEvents {
     @Override
     public void dispatch(Dispatch dispatch) {
         desk().dispatch(dispatch);
+        nudge.run();
     }
 
     @Override
     public void cancel(Cancel cancel) {
         desk().cancel(cancel);
+        nudge.run();
     }
 
     @Override

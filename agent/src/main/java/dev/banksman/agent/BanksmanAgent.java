@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +77,7 @@ public final class BanksmanAgent {
             System.err.println("banksman-agent: " + e.sentence());
             return USAGE;
         } catch (IOException e) {
-            System.err.println("banksman-agent: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            System.err.println("banksman-agent: " + words(e));
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -144,6 +146,16 @@ public final class BanksmanAgent {
         } catch (IOException e) {
             System.err.println("banksman-agent: " + e.getMessage());
         }
+    }
+
+    private static String words(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            return "expected the file " + missing.getFile() + ", found none.";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return "this account may not use " + denied.getFile() + ".";
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private static EnrollmentToken token(Arguments arguments) throws UsageException, IOException {

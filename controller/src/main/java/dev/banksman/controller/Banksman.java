@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Directs multi-machine upgrades.",
         mixinStandardHelpOptions = true,
         versionProvider = Banksman.Version.class,
-        subcommands = AutoComplete.GenerateCompletion.class)
+        subcommands = {ControllerCommand.class, AutoComplete.GenerateCompletion.class})
 public final class Banksman implements Runnable {
 
     @Spec

@@ -22,10 +22,10 @@ import dev.banksman.controller.report.ReportHtml;
 import dev.banksman.controller.report.ReportJson;
 import dev.banksman.controller.report.ReportText;
 import dev.banksman.controller.report.RunReport;
+import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
-import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.runbook.Read;
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.RunbookReader;
@@ -97,7 +97,7 @@ final class ControllerBackend implements Backend {
                 case StartAnswer.Refused(var reason) -> new Started.Conflict(reason);
             };
         } catch (RunUnavailableException e) {
-            return new Started.Conflict(e.getMessage());
+            return new Started.Conflict(String.valueOf(e.getMessage()));
         }
     }
 
@@ -135,8 +135,8 @@ final class ControllerBackend implements Backend {
 
     @Override
     public String fillIn(RunView run, RunView.TaskView task, String text) {
-        Plan.Outputs outputs = (stage, step, host, name) ->
-                run.task(stage, step, host).flatMap(t -> Optional.ofNullable(t.outputs().get(name)));
+        Plan.Outputs outputs = (stage, step, host, name) -> run.task(stage, step, host)
+                .flatMap(t -> Optional.ofNullable(t.outputs().get(name)));
         return expander(run.plan()).text(text, task.key().host(), outputs, run.run());
     }
 
@@ -183,14 +183,7 @@ final class ControllerBackend implements Backend {
         busy.forEach((host, run) -> hosts.computeIfAbsent(
                 host,
                 away -> new HostState(
-                        away,
-                        false,
-                        Optional.empty(),
-                        "",
-                        "",
-                        HostFacts.getDefaultInstance(),
-                        0,
-                        Optional.of(run))));
+                        away, false, Optional.empty(), "", "", HostFacts.getDefaultInstance(), 0, Optional.of(run))));
         return List.copyOf(hosts.values());
     }
 
@@ -247,7 +240,8 @@ final class ControllerBackend implements Backend {
             }
             stored.forEach(event -> events.add(EventCodec.decode(event.bytes())));
         }
-        var head = parts.journal().hash(run, position).map(hash -> HexFormat.of().formatHex(hash.toByteArray()));
+        var head =
+                parts.journal().hash(run, position).map(hash -> HexFormat.of().formatHex(hash.toByteArray()));
         return new Record(events, head.orElse(""));
     }
 

@@ -80,7 +80,8 @@ final class ExecAction implements ActionKind {
             return rawLine(Fields.withoutNul("exec.command-line", exec.getCommandLine()));
         }
         var argv = new ArrayList<String>();
-        argv.add(Fields.required("exec.program", exec.getProgram()));
+        // A plain name may be one of the platform's tools, for which this host has a command of its own.
+        argv.addAll(tools.command(Fields.required("exec.program", exec.getProgram())));
         for (var argument : exec.getArgsList()) {
             argv.add(Fields.withoutNul("exec.args", argument));
         }

@@ -32,6 +32,8 @@ final class Command {
     boolean forced;
     /** Looks in a row in which nothing of the tree was left. */
     int looksWithoutTree;
+    /** What kept the last look from being made; empty when nothing did. */
+    String trouble = "";
     /** The end is known, and could not be made durable yet. */
     Optional<Ended> unrecorded = Optional.empty();
 

@@ -91,8 +91,11 @@ final class CommandLife {
         conclude(command, ends.plain(Outcome.OUTCOME_UNKNOWN, evidence), Optional.empty());
     }
 
-    /** Looks after a live command. */
+    /** Looks after a command that may be live. */
     void step(Command command) {
+        if (!command.state.isLive()) {
+            return;
+        }
         try {
             if (command.unrecorded.isPresent()) {
                 record(command, command.unrecorded.get());
@@ -110,8 +113,14 @@ final class CommandLife {
             } else {
                 stepOn(command, sighting);
             }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("{}: cannot be looked at now: {}", command, e.getMessage());
+            command.trouble = "";
+        } catch (IOException | RuntimeException e) {
+            // A fault with one command must not keep the others from being looked after; and it is said once.
+            var trouble = String.valueOf(e.getMessage());
+            if (!trouble.equals(command.trouble)) {
+                LOG.error("{}: cannot be looked after now, and will be tried again", command, e);
+            }
+            command.trouble = trouble;
         }
     }
 

@@ -66,13 +66,13 @@ public final class ArtifactClient implements ArtifactTransfer {
     public void fetch(Digest digest, Path file) throws ArtifactTransferException, InterruptedException {
         var subject = "Artifact " + digest;
         try {
-            untilDone(new ArtifactDownload(this::stub, digest, file));
+            untilDone(new ResumedDownload(this::stub, digest, file));
             if (Digest.of(file).equals(digest)) {
                 return;
             }
             // The part that was continued may have been something else; from the start once more.
             Files.delete(file);
-            untilDone(new ArtifactDownload(this::stub, digest, file));
+            untilDone(new ResumedDownload(this::stub, digest, file));
             var found = Digest.of(file);
             if (!found.equals(digest)) {
                 Files.delete(file);
@@ -89,7 +89,7 @@ public final class ArtifactClient implements ArtifactTransfer {
     @Override
     public Digest store(Path file) throws ArtifactTransferException, InterruptedException {
         try {
-            var upload = ArtifactUpload.of(this::stub, file);
+            var upload = ResumedUpload.of(this::stub, file);
             untilDone(upload);
             return upload.digest();
         } catch (StatusException e) {

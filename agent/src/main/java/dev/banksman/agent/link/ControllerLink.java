@@ -86,8 +86,8 @@ public final class ControllerLink implements Outbox, AutoCloseable {
         channel.resetConnectBackoff();
         var next = new LinkSession(AgentLinkGrpc.newStub(channel), events, desk, this::welcomed, this::ended);
         session = next;
-        next.open();
         desk.after(timing.welcomeWithin(), next::expectWelcome);
+        next.open();
     }
 
     private void welcomed() {
@@ -102,7 +102,9 @@ public final class ControllerLink implements Outbox, AutoCloseable {
             return;
         }
         session = null;
-        if (ended.welcomed()) {
+        if (closed) {
+            LOG.info("The agent stops; commands under way go on");
+        } else if (ended.welcomed()) {
             LOG.warn("The link to the controller at {} is lost: {}", channel.authority(), words(status));
             events.down();
         } else {

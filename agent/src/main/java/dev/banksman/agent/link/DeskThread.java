@@ -2,10 +2,9 @@ package dev.banksman.agent.link;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -21,7 +20,7 @@ public final class DeskThread implements Executor, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeskThread.class);
 
-    private final ScheduledExecutorService executor;
+    private final ScheduledThreadPoolExecutor executor;
     private final Runnable fatal;
     private final AtomicBoolean nudged = new AtomicBoolean();
     private Supplier<Duration> tick = () -> Duration.ofSeconds(1);
@@ -30,11 +29,12 @@ public final class DeskThread implements Executor, AutoCloseable {
     /** @param fatal ends the process */
     public DeskThread(Runnable fatal) {
         this.fatal = fatal;
-        this.executor = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        this.executor = new ScheduledThreadPoolExecutor(1, runnable -> {
             var thread = new Thread(runnable, "desk");
             thread.setDaemon(true);
             return thread;
         });
+        executor.setRemoveOnCancelPolicy(true);
     }
 
     /** Calls the tick from now on, each time after what it answered, and sooner when nudged. */
@@ -63,6 +63,17 @@ public final class DeskThread implements Executor, AutoCloseable {
             // The agent is stopping: what would have been done now is done by the next one.
             LOG.debug("A task came after the end", e);
         }
+    }
+
+    /** Runs the task, then ticks: what it changed may call for more. */
+    public void executeThenTick(Runnable task) {
+        execute(() -> {
+            try {
+                task.run();
+            } finally {
+                nudge();
+            }
+        });
     }
 
     /** Runs the task once after the time. */

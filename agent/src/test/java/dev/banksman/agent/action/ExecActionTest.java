@@ -43,6 +43,17 @@ final class ExecActionTest {
     }
 
     @Test
+    void aPlainNameIsTheHostsCommandForThatTool() throws Exception {
+        var tools = new HostTools(Platform.LINUX, Map.of("sqlcmd", List.of("/bin/sh", "/lab/sqlcmd")), Path.of("/b"));
+        var exec = Exec.newBuilder().setProgram("sqlcmd").addArgs("-b");
+
+        var work =
+                new ExecAction(tools).prepare(Action.newBuilder().setExec(exec).build(), ATTEMPT);
+
+        assertThat(command(work).argv()).containsExactly("/bin/sh", "/lab/sqlcmd", "-b");
+    }
+
+    @Test
     void keepsARawLineAsItIsAndSplitsItForStandIns() throws Exception {
         var line = "\"C:\\Program Files\\setup.exe\" /s PROP=\"a b\" dir\\ \"q\\\"q\"";
 

@@ -4,6 +4,7 @@ import static dev.banksman.agent.action.Prepared.command;
 import static dev.banksman.agent.action.Prepared.printed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.agent.action.Work.Finding;
@@ -14,6 +15,7 @@ import dev.banksman.proto.agent.v1.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -199,6 +201,19 @@ final class PackageActionTest {
                         .succeeded())
                 .isTrue();
         assertThat(run(rpm, query.clone().setProduct("app")).outputs()).containsEntry("version", "2.0-1.el9");
+    }
+
+    @Test
+    void asksTheRealPackageManagerWhereThereIsOne() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/dpkg-query")), "dpkg-query is not installed");
+        var tools = new HostTools(Platform.LINUX, Map.of(), directory.resolve("boot-id"));
+        var query = Package.newBuilder().setOperation(PackageOperation.PACKAGE_OPERATION_QUERY);
+
+        assertThat(run(tools, query.clone().setProduct("dpkg")).outputs().get("version"))
+                .isNotBlank();
+        assertThat(run(tools, query.clone().setProduct("no-such-package").setExpectAbsent(true))
+                        .succeeded())
+                .isTrue();
     }
 
     @Test

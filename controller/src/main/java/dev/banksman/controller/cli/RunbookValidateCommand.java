@@ -24,7 +24,8 @@ final class RunbookValidateCommand extends OperatorCommands.Base {
             switch (RunbookReader.read(document.getName(), document.getContent().toByteArray())) {
                 case Read.Valid<dev.banksman.controller.runbook.Runbook> valid -> {
                     valid.warnings().forEach(warning -> err().println("warning: " + warning));
-                    out().println(file + ": " + valid.value().name() + " " + valid.value().version() + " is valid, "
+                    out().println(file + ": " + valid.value().name() + " "
+                            + valid.value().version() + " is valid, "
                             + valid.value().stages().size() + " stages.");
                 }
                 case Read.Invalid<dev.banksman.controller.runbook.Runbook> invalid -> {

@@ -95,7 +95,8 @@ final class LiveRuns implements LoopContext.Listener {
 
     @Override
     public synchronized void quarantined(String run, String why) {
-        quarantined.put(run, why);
+        // The first line says what; the log has the rest.
+        quarantined.put(run, why.lines().findFirst().orElse(why));
     }
 
     @Override

@@ -287,7 +287,8 @@ final class RunLoop {
 
     private void quarantine(String why, Throwable cause, List<Letter> letters) {
         LOG.error("Run {} is QUARANTINED: {}. Nothing of it goes on; other runs do", run, why, cause);
-        condition = new LoopCondition.Quarantined(why + ": " + cause.getMessage());
+        condition = new LoopCondition.Quarantined(
+                why + ": " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
         effects.close();
         letters.forEach(letter -> letter.fail(unavailable()));
         context.listener().quarantined(run, condition.problem().orElse(why));

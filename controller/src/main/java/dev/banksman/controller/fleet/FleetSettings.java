@@ -41,4 +41,10 @@ public record FleetSettings(
                 1024 * 1024,
                 10_000);
     }
+
+    /** These settings with another heartbeat and silence limit. */
+    public FleetSettings with(Duration heartbeat, Duration silence) {
+        return new FleetSettings(
+                listen, heartbeat, silence, handshakeLimit, flowWindowBytes, messageBytes, waitingMessages);
+    }
 }

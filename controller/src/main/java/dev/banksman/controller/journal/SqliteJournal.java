@@ -1,6 +1,7 @@
 package dev.banksman.controller.journal;
 
 import com.google.protobuf.ByteString;
+import dev.banksman.controller.telemetry.Metric;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -45,14 +46,8 @@ public final class SqliteJournal implements Journal {
         this.file = file;
         this.writer = writer;
         this.reader = reader;
-        appendTimer = Timer.builder("banksman.journal.append")
-                .description("From the submission of an append to its being durable")
-                .publishPercentileHistogram()
-                .register(meters);
-        batchSize = DistributionSummary.builder("banksman.journal.batch")
-                .description("Appends committed together")
-                .baseUnit("appends")
-                .register(meters);
+        appendTimer = Metric.JOURNAL_APPEND.timer(meters);
+        batchSize = Metric.JOURNAL_BATCH.summary(meters);
         thread = Thread.ofPlatform().name("journal-writer").unstarted(this::write);
     }
 

@@ -10,16 +10,14 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.banksman.controller.identity.ControllerCertificate;
 import dev.banksman.controller.identity.Operator;
 import dev.banksman.controller.telemetry.Health;
 import dev.banksman.controller.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import java.net.InetSocketAddress;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -55,8 +53,7 @@ public final class OperatorServer implements AutoCloseable {
      */
     public static OperatorServer start(
             InetSocketAddress address,
-            PrivateKey key,
-            List<X509Certificate> chain,
+            ControllerCertificate certificate,
             Function<String, Optional<Operator>> tokens,
             OperatorService operators,
             BindableService enrollment,
@@ -70,7 +67,7 @@ public final class OperatorServer implements AutoCloseable {
                 .build();
         var server = Server.builder()
                 .port(address, SessionProtocol.HTTPS)
-                .tls(key, chain)
+                .tls(certificate.current().key(), certificate.current().chain())
                 .service(grpc)
                 .service("/healthz", (context, request) -> json(HttpStatus.OK, Health.ALIVE))
                 .service("/readyz", (context, request) -> ready(telemetry.health()))

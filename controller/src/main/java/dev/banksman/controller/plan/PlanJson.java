@@ -23,9 +23,7 @@ public final class PlanJson {
         tree.put("hash", plan.hash());
         tree.put("runbook-file", plan.sources().runbookFile());
         tree.put("inventory-file", plan.sources().inventoryFile());
-        tree.put(
-                "critical-path",
-                Map.of("at-most-seconds", path.atMost().toSeconds(), "stages", path.stages()));
+        tree.put("critical-path", Map.of("at-most-seconds", path.atMost().toSeconds(), "stages", path.stages()));
         tree.putAll(PlanTree.of(plan));
         return tree;
     }

@@ -43,9 +43,11 @@ public final class PlanPicture {
     }
 
     private static String label(PlannedStage stage) {
-        var hosts = stage.hosts().size() == 1 ? stage.hosts().getFirst() : stage.hosts().size() + " hosts";
-        var label = new StringBuilder("<b>" + escaped(stage.title()) + "</b><br>" + escaped(stage.roleTitle()) + ": "
-                + escaped(hosts));
+        var hosts = stage.hosts().size() == 1
+                ? stage.hosts().getFirst()
+                : stage.hosts().size() + " hosts";
+        var label = new StringBuilder(
+                "<b>" + escaped(stage.title()) + "</b><br>" + escaped(stage.roleTitle()) + ": " + escaped(hosts));
         for (var step : stage.steps()) {
             label.append("<br>").append(mark(step)).append(escaped(step.name()));
             if (step.pointOfNoReturn()) {

@@ -61,14 +61,16 @@ public final class PlanText {
     private void hosts() {
         line("Hosts");
         var width = width(List.copyOf(plan.roles().keySet()));
-        plan.roles().forEach((role, hosts) -> line(
-                "  %s  %s", pad(role, width), hosts.isEmpty() ? "none" : listed(hosts)));
+        plan.roles()
+                .forEach((role, hosts) -> line("  %s  %s", pad(role, width), hosts.isEmpty() ? "none" : listed(hosts)));
         line("");
     }
 
     private void stage(PlannedStage stage) {
         var needs = stage.needs().stream().map(i -> plan.stages().get(i).name()).toList();
-        line("  %d. %s%s", stage.index() + 1, stage.name(), stage.title().equals(stage.name()) ? "" : ": " + stage.title());
+        line(
+                "  %d. %s%s",
+                stage.index() + 1, stage.name(), stage.title().equals(stage.name()) ? "" : ": " + stage.title());
         line("     begins %s", needs.isEmpty() ? "at once" : "after " + String.join(", ", needs));
         line("     on %s: %s", stage.roleTitle(), order(stage));
         var width = width(stage.steps().stream().map(PlannedStep::name).toList());
@@ -108,7 +110,9 @@ public final class PlanText {
     }
 
     private static String kind(PlannedStep step) {
-        return step.gate().isPresent() ? "GATE" : step.check() ? "check" : step.action().map(a -> a.action()).orElse("");
+        return step.gate().isPresent()
+                ? "GATE"
+                : step.check() ? "check" : step.action().map(a -> a.action()).orElse("");
     }
 
     private String detail(PlannedStep step) {

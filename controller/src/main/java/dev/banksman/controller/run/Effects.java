@@ -37,7 +37,7 @@ final class Effects {
             case RunEvent.HostReached e ->
                 after.host(e.host())
                         .busy()
-                        .flatMap(key -> message(after, after.attempts.get(key)))
+                        .flatMap(key -> message(after, after.attempt(key)))
                         .ifPresent(effects::add);
             case RunEvent.HostExcluded e -> touching(after, e.host()).forEach(key -> outAndTimed(after, key, effects));
             case RunEvent.RunAborting e ->
@@ -99,13 +99,13 @@ final class Effects {
     }
 
     private static void outAndTimed(RunState after, AttemptKey key, List<Effect> effects) {
-        message(after, after.attempts.get(key)).ifPresent(effects::add);
+        message(after, after.attempt(key)).ifPresent(effects::add);
         timer(after, key).ifPresent(effects::add);
     }
 
     /** Only an attempt that was given up before has a timer as old as this word, or anything to be told again. */
     private static void heardOf(RunState after, AttemptKey key, Instant at, List<Effect> effects) {
-        Attempt attempt = after.attempts.get(key);
+        Attempt attempt = after.attempt(key);
         if (attempt.cancelling()) {
             outAndTimed(after, key, effects);
         } else if (AttemptFold.overdue(at, attempt).equals(after.timers.get(new TimerKey.Overdue(key)))) {

@@ -31,7 +31,7 @@ final class FailureRules {
             return;
         }
         switch (task.state()) {
-            case READY -> afterNoBeginning(draft, place, task, attempt.key());
+            case READY -> afterNoBeginning(draft, place, task);
             case UNKNOWN -> afterUnknown(draft, place, task, attempt);
             case FAILED, TIMED_OUT -> {
                 if (!task.passed()) {
@@ -50,7 +50,7 @@ final class FailureRules {
         }
     }
 
-    private static void afterNoBeginning(Draft draft, Place place, Task task, AttemptKey key) {
+    private static void afterNoBeginning(Draft draft, Place place, Task task) {
         int times = task.notBegun();
         if (times == 0) {
             return;
@@ -120,11 +120,11 @@ final class FailureRules {
 
     /** Doubles, up to a limit, and is spread by an amount that depends on the attempt alone: a replay waits the same. */
     static Duration backoff(Runbook.Retry retry, long failures, AttemptKey key) {
-        double factor = Math.pow(2, Math.min(failures - 1, 30));
-        double millis =
-                Math.min(retry.backoff().toMillis() * factor, retry.maxBackoff().toMillis());
+        double factor = Math.pow(2, (double) Math.min(failures - 1, 30));
+        double millis = Math.min((double) retry.backoff().toMillis() * factor, (double)
+                retry.maxBackoff().toMillis());
         long mixed = key.toString().hashCode() * 0x9E3779B97F4A7C15L;
-        double spread = (mixed >>> 11) / (double) (1L << 53) * 2 - 1;
+        double spread = (double) (mixed >>> 11) / (double) (1L << 53) * 2 - 1;
         return Duration.ofMillis(Math.max(0, Math.round(millis * (1 + retry.jitter() * spread))));
     }
 

@@ -194,8 +194,9 @@ final class RunEdit {
             awaiting = awaiting.minus(key);
             troubles -= plainGate(was) ? 0 : 1;
             interlock(was)
-                    .ifPresent(name ->
-                            blocked = blocked.plus(name, blocked.get(name).minus(key)));
+                    .ifPresent(name -> blocked = blocked.plus(
+                            name,
+                            blocked.getOrDefault(name, OrderedPSet.empty()).minus(key)));
         }
     }
 

@@ -69,12 +69,27 @@ final class RunFold {
         switch (task.state()) {
             case WAITING -> edit.change(place, t -> t.to(TaskState.CANCELLED, reason, edit.at));
             case READY, AWAITING_DECISION, UNKNOWN -> {
-                TaskState to = edit.mayStillRun(task) ? TaskState.UNKNOWN : TaskState.CANCELLED;
+                TaskState to = edit.mayStillRun(task) ? TaskState.UNKNOWN : abandoned(task);
                 edit.change(place, t -> t.to(to, reason, edit.at));
             }
             case DISPATCHED, RUNNING -> edit.change(place, t -> t.to(TaskState.CANCELLING, reason, edit.at));
             case CANCELLING, SUCCEEDED, FAILED, TIMED_OUT, SKIPPED, EXCLUDED, CANCELLED -> {}
         }
+    }
+
+    /** A task that waits is what its last try made of it; an abort does not hide a failure. */
+    private static TaskState abandoned(Task task) {
+        return task.attempts().reversed().stream()
+                .filter(attempt -> attempt.purpose() == Purpose.EXECUTE)
+                .flatMap(attempt -> attempt.result().stream())
+                .map(result -> switch (result.outcome()) {
+                    case FAILED, CANCELLED -> TaskState.FAILED;
+                    case TIMED_OUT -> TaskState.TIMED_OUT;
+                    case UNKNOWN -> TaskState.UNKNOWN;
+                    case SUCCEEDED, NEVER_STARTED -> TaskState.CANCELLED;
+                })
+                .findFirst()
+                .orElse(TaskState.CANCELLED);
     }
 
     static void ended(RunEdit edit, RunEnded event) {

@@ -108,6 +108,16 @@ public final class RunState implements RunView {
         return new RunState(new PlanIndex(plan, actions));
     }
 
+    /** An attempt that the state holds: of one that it does not, no event can speak. */
+    Attempt attempt(AttemptKey key) {
+        var attempt = attempts.get(key);
+        if (attempt == null) {
+            throw new IllegalStateException(
+                    "Expected the attempt " + key + " to be under way, found none of that number");
+        }
+        return attempt;
+    }
+
     @Override
     public String run() {
         return facts.run();

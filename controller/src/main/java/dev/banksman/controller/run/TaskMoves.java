@@ -22,6 +22,7 @@ final class TaskMoves {
     private TaskMoves() {}
 
     private static final String LATE = "a result comes late";
+    private static final String LATE_OR_ABORT = "a result comes late; or abort after a failure";
 
     static final Moves<TaskState> TABLE = Moves.of(
             "task",
@@ -37,10 +38,10 @@ final class TaskMoves {
                     new Move<>(READY, SKIPPED, "its condition does not hold"),
                     new Move<>(READY, EXCLUDED, "its host is excluded"),
                     new Move<>(READY, CANCELLED, "abort"),
-                    new Move<>(READY, UNKNOWN, "abort while an attempt is given up"),
+                    new Move<>(READY, UNKNOWN, "abort; its end is not known"),
                     new Move<>(READY, SUCCEEDED, LATE),
-                    new Move<>(READY, FAILED, LATE),
-                    new Move<>(READY, TIMED_OUT, LATE),
+                    new Move<>(READY, FAILED, LATE_OR_ABORT),
+                    new Move<>(READY, TIMED_OUT, LATE_OR_ABORT),
                     new Move<>(DISPATCHED, RUNNING, "the body has begun"),
                     new Move<>(DISPATCHED, SUCCEEDED, "ended well"),
                     new Move<>(DISPATCHED, FAILED, "ended badly"),
@@ -59,11 +60,11 @@ final class TaskMoves {
                     new Move<>(AWAITING_DECISION, SKIPPED, "skip"),
                     new Move<>(AWAITING_DECISION, EXCLUDED, "its host is excluded"),
                     new Move<>(AWAITING_DECISION, CANCELLED, "abort"),
-                    new Move<>(AWAITING_DECISION, UNKNOWN, "abort while an attempt is given up; or unknown for good"),
+                    new Move<>(AWAITING_DECISION, UNKNOWN, "abort, or late word; its end is not known"),
                     new Move<>(AWAITING_DECISION, DISPATCHED, "an attempt given up is found with its agent"),
                     new Move<>(AWAITING_DECISION, RUNNING, "an attempt given up is found running"),
-                    new Move<>(AWAITING_DECISION, FAILED, LATE),
-                    new Move<>(AWAITING_DECISION, TIMED_OUT, LATE),
+                    new Move<>(AWAITING_DECISION, FAILED, LATE_OR_ABORT),
+                    new Move<>(AWAITING_DECISION, TIMED_OUT, LATE_OR_ABORT),
                     new Move<>(FAILED, READY, "retry"),
                     new Move<>(FAILED, AWAITING_DECISION, "on-failure: hold"),
                     new Move<>(FAILED, SUCCEEDED, "marked done"),

@@ -36,7 +36,7 @@ final class TimerRules {
             draft.emit(new RunEvent.TimerSet(timer, patience, draft.at()));
             return;
         }
-        Attempt attempt = draft.state().attempts.get(key);
+        Attempt attempt = draft.state().attempt(key);
         draft.emit(new RunEvent.TimerExpired(timer, draft.at()));
         ReportRules.end(
                 draft,

@@ -76,8 +76,9 @@ final class ExpressionChecks {
 
     private void judge(Compilation compilation, Scalar scalar, int offset, Path path, Scope scope) {
         switch (compilation) {
-            case Broken broken ->
-                problems.add(scalar.at(offset), path.toString(), broken.found(), broken.expected(), broken.hint());
+            case Broken(var complaints) ->
+                complaints.forEach(complaint -> problems.add(
+                        scalar.at(offset), path.toString(), complaint.found(), complaint.expected(), complaint.hint()));
             case Compiled(CompiledExpression expression) ->
                 expression.variables().stream()
                         .filter(v -> !scope.knows(v))

@@ -27,7 +27,9 @@ public final class NearestName {
                 continue;
             }
             var edits = edits(word.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
-            if (edits < fewest && edits <= Math.max(1, Math.max(name.length(), word.length()) / 3)) {
+            if (edits < fewest
+                    && edits < Math.min(name.length(), word.length())
+                    && edits <= Math.max(1, Math.max(name.length(), word.length()) / 3)) {
                 fewest = edits;
                 nearest = name;
             }

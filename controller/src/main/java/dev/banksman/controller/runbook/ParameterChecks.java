@@ -68,7 +68,10 @@ public final class ParameterChecks {
             return Pattern.compile(pattern)
                     .matcher(new Counted(value, new int[] {MOST_STEPS}))
                     .matches();
-        } catch (PatternSyntaxException | TooManySteps | StackOverflowError e) {
+        } catch (PatternSyntaxException e) {
+            // The pattern itself is the problem, and named as such.
+            return true;
+        } catch (TooManySteps | StackOverflowError e) {
             return false;
         }
     }

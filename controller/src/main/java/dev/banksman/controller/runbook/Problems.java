@@ -32,6 +32,16 @@ public final class Problems {
                 file, at, path, foundThere, expected, hint.isEmpty() ? Optional.empty() : Optional.of(hint)));
     }
 
+    /** Takes over what others found, each at the place that {@code positions} know for its path, if they do. */
+    void addAll(Problems others, TreePositions positions) {
+        others.found.forEach(p -> add(
+                positions.at(p.path()).orElse(p.position()),
+                p.path(),
+                p.found(),
+                p.expected(),
+                p.hint().orElse("")));
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

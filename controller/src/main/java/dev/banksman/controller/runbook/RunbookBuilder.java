@@ -83,7 +83,8 @@ final class RunbookBuilder {
             var hosts = block.textOr("hosts", "0..");
             var dots = hosts.indexOf("..");
             var least = number(dots < 0 ? hosts : hosts.substring(0, dots), 0);
-            var most = dots < 0 ? least : number(hosts.substring(dots + 2), Integer.MAX_VALUE);
+            var most =
+                    dots < 0 ? number(hosts, Integer.MAX_VALUE) : number(hosts.substring(dots + 2), Integer.MAX_VALUE);
             roles.put(
                     name,
                     new Role(

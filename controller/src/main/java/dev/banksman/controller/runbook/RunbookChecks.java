@@ -178,7 +178,9 @@ final class RunbookChecks {
     private void unknown(String kind, String name, Iterable<String> known, Position at, String path) {
         Set<String> names = new LinkedHashSet<>();
         known.forEach(names::add);
-        var expected = "one of " + String.join(", ", names.stream().limit(20).toList());
+        var expected = names.isEmpty()
+                ? "a " + kind + ", and there is none"
+                : "one of " + String.join(", ", names.stream().limit(20).toList());
         problems.add(at, path, "the unknown " + kind + " " + name, expected, NearestName.hint(name, names));
     }
 

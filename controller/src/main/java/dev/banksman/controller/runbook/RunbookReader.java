@@ -24,7 +24,9 @@ public final class RunbookReader {
         checker.check(root.get(), RunbookSyntax.RUNBOOK, Path.ROOT);
         var runbook = RunbookBuilder.build(root.get());
         var warnings = new Problems(fileName);
-        new RunbookChecks(runbook, problems, warnings).run();
+        var between = new Problems(fileName);
+        new RunbookChecks(runbook, between, warnings).run();
+        problems.addAll(between, new TreePositions(root.get()));
         ExpressionChecks.run(runbook, checker.sites(), problems);
         return problems.isEmpty()
                 ? new Read.Valid<>(runbook, warnings.sorted())

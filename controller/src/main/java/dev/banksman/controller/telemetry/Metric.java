@@ -1,6 +1,7 @@
 package dev.banksman.controller.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -18,8 +19,8 @@ import java.util.stream.LongStream;
  * underscores and the usual endings ({@code _total}, {@code _seconds}, {@code _bytes}). Safe for use by many threads.
  */
 public enum Metric {
-    RUNS("banksman.runs", Kind.GAUGE, "runs", "Runs the controller owns, by phase.", "phase"),
-    TASKS("banksman.tasks", Kind.GAUGE, "tasks", "Tasks of the runs that have not ended, by state.", "state"),
+    RUNS("banksman.runs", Kind.GAUGE, "", "Runs the controller owns, by phase.", "phase"),
+    TASKS("banksman.tasks", Kind.GAUGE, "", "Tasks of the runs that have not ended, by state.", "state"),
     STEP_DURATION(
             "banksman.step.duration",
             Kind.TIMER,
@@ -33,26 +34,27 @@ public enum Metric {
             "",
             "Time to make events durable, from the request to the end of the commit that held them.",
             Buckets.DISK),
+    JOURNAL_BATCH("banksman.journal.batch", Kind.SUMMARY, "", "Appends that one commit made durable together."),
 
-    AGENTS_CONNECTED("banksman.agents.connected", Kind.GAUGE, "agents", "Agents with a live, greeted link."),
+    AGENTS_CONNECTED("banksman.agents.connected", Kind.GAUGE, "", "Agents with a live, greeted link."),
     AGENTS_LOST(
             "banksman.agents.lost",
             Kind.COUNTER,
-            "links",
+            "",
             "Links to agents that ended: closed by the agent or the network, silent too long, replaced by a newer one,"
                     + " revoked, at odds with the protocol, or ended by this controller.",
             "reason"),
     AGENTS_REFUSED(
             "banksman.agents.refused",
             Kind.COUNTER,
-            "connections",
+            "",
             "Connections to the agents' listener that were turned away. Anything but aborted or timeout deserves a"
                     + " look.",
             "reason"),
     AGENT_MESSAGES(
             "banksman.agent.messages",
             Kind.COUNTER,
-            "messages",
+            "",
             "Messages for agents: handed to a link, or dropped because the host was away (sent again at its next"
                     + " hello).",
             "kind",
@@ -70,16 +72,15 @@ public enum Metric {
             "",
             "Time to make a batch of output durable; agents are acknowledged after it.",
             Buckets.DISK),
-    OUTPUT_OPEN("banksman.output.open", Kind.GAUGE, "streams", "Output streams that are open for writing."),
+    OUTPUT_OPEN("banksman.output.open", Kind.GAUGE, "", "Output streams that are open for writing."),
 
     ENROLLMENTS(
             "banksman.enrollments",
             Kind.COUNTER,
-            "requests",
+            "",
             "Requests for a first certificate: issued, or the reason of the refusal.",
             "result"),
-    CERTIFICATES_ISSUED(
-            "banksman.certificates.issued", Kind.COUNTER, "certificates", "Certificates issued, by holder.", "holder"),
+    CERTIFICATES_ISSUED("banksman.certificates.issued", Kind.COUNTER, "", "Certificates issued, by holder.", "holder"),
     CERTIFICATE_EXPIRY(
             "banksman.certificate.expiry",
             Kind.GAUGE,
@@ -89,7 +90,7 @@ public enum Metric {
     OPERATOR_AUTHENTICATIONS(
             "banksman.operator.authentications",
             Kind.COUNTER,
-            "requests",
+            "",
             "Operators' tokens presented: accepted or refused.",
             "result"),
 
@@ -102,7 +103,7 @@ public enum Metric {
     ARTIFACTS_REJECTED(
             "banksman.artifacts.rejected",
             Kind.COUNTER,
-            "uploads",
+            "",
             "Uploads refused at their end or before: digest differs, too large, no room, wrong offset, replaced.",
             "reason");
 
@@ -113,14 +114,16 @@ public enum Metric {
         /** A value of this moment. */
         GAUGE,
         /** Count, sum, maximum and buckets of lengths of time. */
-        TIMER
+        TIMER,
+        /** Count, sum and maximum of amounts. */
+        SUMMARY
     }
 
     /** Name, as Micrometer has it. */
     public final String label;
 
     public final Kind kind;
-    /** Base unit; empty for timers, which are in seconds. */
+    /** Base unit: bytes, seconds; empty for mere numbers, and for timers, which are in seconds. */
     public final String unit;
 
     public final String meaning;
@@ -163,6 +166,16 @@ public enum Metric {
                 .description(meaning)
                 .tags(tags(values))
                 .serviceLevelObjectives(buckets.bounds())
+                .register(registry);
+    }
+
+    /** The summary with these label values, made at the first call. */
+    public DistributionSummary summary(MeterRegistry registry, String... values) {
+        expect(Kind.SUMMARY);
+        return DistributionSummary.builder(label)
+                .baseUnit(unit)
+                .description(meaning)
+                .tags(tags(values))
                 .register(registry);
     }
 

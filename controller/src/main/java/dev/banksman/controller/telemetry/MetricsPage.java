@@ -34,7 +34,8 @@ final class MetricsPage {
         }
         return page.append("""
 
-            A timer is exported as `_count`, `_sum`, `_max` and `_bucket`, in seconds.
+            A timer is exported as `_count`, `_sum`, `_max` and `_bucket`, in seconds; a summary as `_count`,
+                        `_sum` and `_max`.
 
             Beside these: `resilience4j_*` (limits and breakers by their name: `enrollment`), `jvm_*`,
             `process_*` and `system_*` (the controller's process and its machine).
@@ -46,7 +47,7 @@ final class MetricsPage {
         var name = metric.label.replace('.', '_');
         return switch (metric.kind) {
             case TIMER -> name + "_seconds";
-            case GAUGE -> withUnit(name, metric.unit);
+            case GAUGE, SUMMARY -> withUnit(name, metric.unit);
             case COUNTER -> withUnit(name, metric.unit) + "_total";
         };
     }

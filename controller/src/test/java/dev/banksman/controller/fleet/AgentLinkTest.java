@@ -1,6 +1,7 @@
 package dev.banksman.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.banksman.controller.telemetry.Metric;
@@ -11,8 +12,12 @@ import dev.banksman.proto.agent.v1.Dispatch;
 import dev.banksman.proto.agent.v1.Hello;
 import dev.banksman.proto.agent.v1.Report;
 import io.grpc.Status;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +221,22 @@ class AgentLinkTest {
 
         assertThat(fleet.engine.lines()).contains("lost session-host-1: the controller is stopping");
         assertThat(fleet.server.health().problem()).isPresent();
+    }
+
+    @Test
+    void saysWhichAddressItCannotHave() {
+        var taken =
+                FleetSettings.defaults(new InetSocketAddress(InetAddress.getLoopbackAddress(), fleet.server.port()));
+
+        assertThatThrownBy(() -> FleetServer.start(
+                        taken,
+                        fleet.trust,
+                        new FleetServer.Parts(fleet.sessions, fleet.engine, fleet.outputs, List.of()),
+                        new FleetServer.Clocks(fleet.clock, fleet.ticker::get),
+                        fleet.metrics))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("127.0.0.1:" + fleet.server.port())
+                .hasMessageContaining("Is another controller running?");
     }
 
     @Test

@@ -32,6 +32,7 @@ final class AppendingProcess {
             thread.join();
         }
         out.println("failed");
+        journal.close();
     }
 
     private static void append(Journal journal, long term, String run, PrintStream out) {

@@ -11,18 +11,24 @@ import tools.jackson.databind.json.JsonMapper;
 /** What people and programs see of a plan. */
 final class PlanTextTest {
     private final Planned planned = Plans.plan(
-            TestDocuments.text("scale-out.yaml"), TestDocuments.text("scale-out-inventory.yaml"), Map.of("media", "/media"));
+            TestDocuments.text("scale-out.yaml"),
+            TestDocuments.text("scale-out-inventory.yaml"),
+            Map.of("media", "/media"));
 
     @Test
     void showsWhatHappensWhereInWhichOrder() {
-        assertThat(planned).isInstanceOfSatisfying(Planned.Ready.class, ready -> Golden.check(
-                "scale-out.plan.txt", PlanText.of(ready.plan(), ready.warnings())));
+        assertThat(planned)
+                .isInstanceOfSatisfying(
+                        Planned.Ready.class,
+                        ready -> Golden.check("scale-out.plan.txt", PlanText.of(ready.plan(), ready.warnings())));
     }
 
     @Test
     void drawsStagesNeedsAndInterlocks() {
-        assertThat(planned).isInstanceOfSatisfying(Planned.Ready.class, ready -> Golden.check(
-                "scale-out.plan.mermaid", PlanPicture.of(ready.plan())));
+        assertThat(planned)
+                .isInstanceOfSatisfying(
+                        Planned.Ready.class,
+                        ready -> Golden.check("scale-out.plan.mermaid", PlanPicture.of(ready.plan())));
     }
 
     @Test

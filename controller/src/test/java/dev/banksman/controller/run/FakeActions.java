@@ -33,8 +33,7 @@ public final class FakeActions implements PlanActions {
             return new Resolved.Impossible("no step gave " + needed.get());
         }
         return new Resolved.Ready(Action.newBuilder()
-                .setExec(Exec.newBuilder()
-                        .setProgram(purpose + " " + remedy.orElse(stage.name() + "." + step.name())))
+                .setExec(Exec.newBuilder().setProgram(purpose + " " + remedy.orElse(stage.name() + "." + step.name())))
                 .build());
     }
 

@@ -48,11 +48,14 @@ public final class Invariants {
             StageState kept = state.stages.get(stage.index());
             Map<Track.Where, Long> where = stage.hosts().stream()
                     .collect(Collectors.groupingBy(h -> kept.track(h).where(), Collectors.counting()));
-            assertThat(kept.inside()).isEqualTo(where.getOrDefault(Track.Where.INSIDE, 0L).intValue());
-            assertThat(kept.through()).isEqualTo(where.getOrDefault(Track.Where.THROUGH, 0L).intValue());
-            assertThat(kept.excluded()).isEqualTo(where.getOrDefault(Track.Where.EXCLUDED, 0L).intValue());
-            assertThat(kept.failed())
-                    .isEqualTo((int) stage.hosts().stream().filter(h -> failed(state, stage, h)).count());
+            assertThat(kept.inside())
+                    .isEqualTo(where.getOrDefault(Track.Where.INSIDE, 0L).intValue());
+            assertThat(kept.through())
+                    .isEqualTo(where.getOrDefault(Track.Where.THROUGH, 0L).intValue());
+            assertThat(kept.excluded())
+                    .isEqualTo(where.getOrDefault(Track.Where.EXCLUDED, 0L).intValue());
+            assertThat(kept.failed()).isEqualTo((int)
+                    stage.hosts().stream().filter(h -> failed(state, stage, h)).count());
             stage.steps().forEach(step -> {
                 int done = (int) stage.hosts().stream()
                         .filter(h -> state(state, new Place(stage, step, h)) == TaskState.SUCCEEDED)
@@ -112,7 +115,8 @@ public final class Invariants {
                     boolean gate = stage.steps().get(step).gate().isPresent();
                     assertThat(queued.getOrDefault(key, 0)).as("%s queued", key).isEqualTo(waits && !gate ? 1 : 0);
                     assertThat(state.gates.contains(key)).isEqualTo(task.state() == TaskState.READY && gate);
-                    assertThat(state.timers.containsKey(new TimerKey.RetryDue(key))).isEqualTo(task.parked());
+                    assertThat(state.timers.containsKey(new TimerKey.RetryDue(key)))
+                            .isEqualTo(task.parked());
                     boolean out = task.state() == TaskState.DISPATCHED
                             || task.state() == TaskState.RUNNING
                             || task.state() == TaskState.CANCELLING;
@@ -127,15 +131,17 @@ public final class Invariants {
         Place place = before.index.place(event.task()).orElseThrow();
         for (int need : place.stage().needs()) {
             PlannedStage needed = before.index.stage(need);
-            needed.hosts().forEach(host -> needed.steps().forEach(step -> {
-                Place before1 = new Place(needed, step, host);
-                Task task = before.task(before1).orElse(null);
-                boolean through = task != null && task.through() || state(before, before1) == TaskState.EXCLUDED
-                        || before.stages.get(need).track(host).where() == Track.Where.EXCLUDED;
-                assertThat(through)
-                        .as("%s is through before %s starts", before1, event.task())
-                        .isTrue();
-            }));
+            needed.hosts()
+                    .forEach(host -> needed.steps().forEach(step -> {
+                        Place before1 = new Place(needed, step, host);
+                        Task task = before.task(before1).orElse(null);
+                        boolean through = task != null && task.through()
+                                || state(before, before1) == TaskState.EXCLUDED
+                                || before.stages.get(need).track(host).where() == Track.Where.EXCLUDED;
+                        assertThat(through)
+                                .as("%s is through before %s starts", before1, event.task())
+                                .isTrue();
+                    }));
         }
         for (int step = 0; step < place.step().index(); step++) {
             Task earlier = before.task(before.index.place(place.stage().index(), step, place.host()))

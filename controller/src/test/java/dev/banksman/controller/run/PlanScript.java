@@ -123,9 +123,7 @@ public final class PlanScript {
                         List.of(),
                         Runbook.OnFailure.valueOf(
                                 words.value("on-failure").orElse("hold").toUpperCase(java.util.Locale.ROOT)),
-                        words.has("undo")
-                                ? new Runbook.Undo.By(template(words))
-                                : new Runbook.Undo.Unsaid(),
+                        words.has("undo") ? new Runbook.Undo.By(template(words)) : new Runbook.Undo.Unsaid(),
                         false,
                         Optional.empty()));
     }
@@ -133,7 +131,9 @@ public final class PlanScript {
     private static ActionTemplate template(Words words) {
         return new ActionTemplate(
                 "exec",
-                words.value("needs-output").map(o -> Map.<String, Object>of("needs", o)).orElse(Map.of()),
+                words.value("needs-output")
+                        .map(o -> Map.<String, Object>of("needs", o))
+                        .orElse(Map.of()),
                 Position.NONE);
     }
 
@@ -189,7 +189,11 @@ public final class PlanScript {
     }
 
     private int index(String stage) {
-        return stages.stream().filter(s -> s.name().equals(stage)).findFirst().orElseThrow().index();
+        return stages.stream()
+                .filter(s -> s.name().equals(stage))
+                .findFirst()
+                .orElseThrow()
+                .index();
     }
 
     private Optional<Integer> step(String[] reference) {

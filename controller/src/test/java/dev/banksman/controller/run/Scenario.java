@@ -135,16 +135,15 @@ final class Scenario {
                                 Outcome.valueOf(words.get(2)),
                                 named.getOrDefault("message", ""),
                                 Optional.ofNullable(named.get("verdict"))
-                                        .map(v -> new Observation(
-                                                Verdict.valueOf(v), "expected", "observed", Map.of())),
+                                        .map(v ->
+                                                new Observation(Verdict.valueOf(v), "expected", "observed", Map.of())),
                                 outputs(words),
                                 Optional.ofNullable(named.get("code")).map(Integer::valueOf),
                                 words.contains("reboot"),
                                 Optional.empty(),
                                 Optional.empty(),
                                 List.of()));
-            case "refused" ->
-                new AttemptReport.Refused(key, words.get(2), named.getOrDefault("message", "no"));
+            case "refused" -> new AttemptReport.Refused(key, words.get(2), named.getOrDefault("message", "no"));
             case "not-known" -> new AttemptReport.NotKnown(key);
             default -> throw new IllegalArgumentException("no such input: " + words);
         };
@@ -199,10 +198,13 @@ final class Scenario {
 
     private void show(Bench bench) {
         RunState state = bench.state;
-        out(state.phase() + (state.held() ? " held" : "") + (state.paused() ? " paused" : "")
+        out(state.phase()
+                + (state.held() ? " held" : "")
+                + (state.paused() ? " paused" : "")
                 + state.holdReason().map(r -> ": " + r).orElse(""));
-        state.tasks().forEach(task -> out(task.key() + " " + task.state()
-                + (task.reason().isBlank() ? "" : " (" + task.reason() + ")")));
+        state.tasks()
+                .forEach(task -> out(
+                        task.key() + " " + task.state() + (task.reason().isBlank() ? "" : " (" + task.reason() + ")")));
     }
 
     private void out(String line) {
@@ -224,14 +226,12 @@ final class Scenario {
                 case RunEvent.TaskMoved e -> e.task() + " -> " + e.to() + ": " + e.reason();
                 case RunEvent.TaskPassed e -> e.task() + " passed: " + e.reason();
                 case RunEvent.AttemptDispatched e ->
-                    e.task() + " " + e.purpose() + e.remedy().map(r -> " " + r).orElse("") + " as attempt " + e.attempt()
-                            + " for " + Texts.duration(e.timeAllowed());
+                    e.task() + " " + e.purpose() + e.remedy().map(r -> " " + r).orElse("") + " as attempt "
+                            + e.attempt() + " for " + Texts.duration(e.timeAllowed());
                 case RunEvent.AttemptAccepted e -> "attempt " + e.attempt() + " accepted";
-                case RunEvent.AttemptStarted e ->
-                    "attempt " + e.attempt() + (e.adopted() ? " adopted" : " started");
+                case RunEvent.AttemptStarted e -> "attempt " + e.attempt() + (e.adopted() ? " adopted" : " started");
                 case RunEvent.AttemptEnded e ->
-                    "attempt " + e.attempt() + " ended" + (e.late() ? " (late)" : "") + ": "
-                            + Texts.result(e.result());
+                    "attempt " + e.attempt() + " ended" + (e.late() ? " (late)" : "") + ": " + Texts.result(e.result());
                 case RunEvent.AttemptRefused e ->
                     "attempt " + e.attempt() + " refused: " + e.reason() + " " + e.message();
                 case RunEvent.DecisionAsked e ->
@@ -263,8 +263,7 @@ final class Scenario {
                 case Effect.Dispatch e -> "dispatch " + e.attempt();
                 case Effect.Cancel e -> "cancel " + e.attempt();
                 case Effect.Acknowledge e -> "acknowledge " + e.attempt();
-                case Effect.SetTimer e ->
-                    "timer " + timer(e.timer()) + " at " + after(Bench.START, e.due());
+                case Effect.SetTimer e -> "timer " + timer(e.timer()) + " at " + after(Bench.START, e.due());
                 case Effect.Finish e -> "finish";
             };
         }

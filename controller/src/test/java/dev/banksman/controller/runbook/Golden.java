@@ -23,7 +23,9 @@ public final class Golden {
                 Files.createDirectories(file.toAbsolutePath().getParent());
                 Files.writeString(file, actual);
             }
-            assertThat(file).as("run once with -Dbanksman.write=true to make it").exists();
+            assertThat(file)
+                    .as("run once with -Dbanksman.write=true to make it")
+                    .exists();
             assertThat(actual)
                     .as("%s; if the change is wanted, run with -Dbanksman.write=true and review it", file)
                     .isEqualTo(Files.readString(file));

@@ -28,8 +28,10 @@ final class RunbookSchemaTest {
 
     @Test
     void acceptsWhatTheReaderAccepts() {
-        assertThat(errors(RunbookSchema.json(), TestDocuments.text("scale-out.yaml"))).isEmpty();
-        assertThat(errors(RunbookSchema.inventoryJson(), TestDocuments.text("scale-out-inventory.yaml"))).isEmpty();
+        assertThat(errors(RunbookSchema.json(), TestDocuments.text("scale-out.yaml")))
+                .isEmpty();
+        assertThat(errors(RunbookSchema.inventoryJson(), TestDocuments.text("scale-out-inventory.yaml")))
+                .isEmpty();
     }
 
     @Test
@@ -45,7 +47,8 @@ final class RunbookSchemaTest {
     }
 
     private static List<com.networknt.schema.Error> errors(String schema, String document) {
-        Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(schema);
+        Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema);
         return compiled.validate(document, InputFormat.YAML);
     }
 }

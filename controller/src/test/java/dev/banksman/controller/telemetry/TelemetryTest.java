@@ -1,8 +1,14 @@
 package dev.banksman.controller.telemetry;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
+import dev.banksman.common.architecture.SystemTimeRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,6 +37,7 @@ class TelemetryTest {
                     case COUNTER -> metric.counter(telemetry.registry(), values).increment();
                     case GAUGE -> metric.gauge(telemetry.registry(), () -> 3, values);
                     case TIMER -> metric.timer(telemetry.registry(), values).record(java.time.Duration.ofMillis(7));
+                    case SUMMARY -> metric.summary(telemetry.registry(), values).record(7);
                 }
             }
             new Resilience(telemetry.registry(), 5).breaker("some");
@@ -83,6 +90,19 @@ class TelemetryTest {
         assertThat(page)
                 .as("run this test with -Dbanksman.rewrite=true to write the page anew")
                 .hasContent(MetricsPage.markdown());
+    }
+
+    @Test
+    void metersAreRegisteredThroughTheCatalogueAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.banksman.controller.telemetry..")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(HasName.Predicates.name("builder"))
+                        .and(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(
+                                JavaClass.Predicates.resideInAPackage("io.micrometer.core.instrument..")))))
+                .because("what is exported, documented and used in rules must not drift apart")
+                .check(SystemTimeRules.shipped("dev.banksman.controller"));
     }
 
     @Test

@@ -27,7 +27,12 @@ public record FaultCatalogue(Map<String, Fault> faults) {
      * @param fires facts whose check or remedy it makes fire
      */
     public record Fault(
-            String name, String about, Optional<String> host, String step, Optional<String> remedy, List<String> fires) {}
+            String name,
+            String about,
+            Optional<String> host,
+            String step,
+            Optional<String> remedy,
+            List<String> fires) {}
 
     /** @throws LabException when the file is not a list of faults */
     public static FaultCatalogue read(Path file) throws IOException {
@@ -66,8 +71,8 @@ public record FaultCatalogue(Map<String, Fault> faults) {
     public Fault named(String name) {
         var fault = faults.get(name);
         if (fault == null) {
-            throw new LabException("--fault: expected one of " + String.join(", ", faults.keySet()) + "; found " + name
-                    + ".");
+            throw new LabException(
+                    "--fault: expected one of " + String.join(", ", faults.keySet()) + "; found " + name + ".");
         }
         return fault;
     }

@@ -29,7 +29,11 @@ final class LabDocuments {
     void write() throws IOException {
         var lines = new StringBuilder("inventory: lab\nhosts:\n");
         for (var host : hosts) {
-            lines.append("  ").append(host.name()).append(":\n    roles: [").append(host.role()).append("]\n");
+            lines.append("  ")
+                    .append(host.name())
+                    .append(":\n    roles: [")
+                    .append(host.role())
+                    .append("]\n");
             var variables = variables(host);
             if (!variables.isEmpty()) {
                 lines.append("    variables:\n");
@@ -42,10 +46,12 @@ final class LabDocuments {
         }
         Files.writeString(folder.inventory(), lines);
         var parameters = new StringBuilder();
-        parameters().forEach((name, value) -> parameters.append(name)
-                .append('=')
-                .append(value.replace("\\", "\\\\"))
-                .append('\n'));
+        parameters()
+                .forEach((name, value) -> parameters
+                        .append(name)
+                        .append('=')
+                        .append(value.replace("\\", "\\\\"))
+                        .append('\n'));
         Files.writeString(folder.parameters(), parameters);
     }
 
@@ -57,7 +63,8 @@ final class LabDocuments {
         }
         switch (host.role()) {
             case "session-host" -> variables.put("runtime-url", webUrl + "/runtime/" + host.name());
-            case "client" -> variables.put("browser-cache", own.resolve("browser-cache").toString());
+            case "client" ->
+                variables.put("browser-cache", own.resolve("browser-cache").toString());
             default -> {}
         }
         return variables;
@@ -80,7 +87,9 @@ final class LabDocuments {
         parameters.put("sql-password-secret", SQL_SECRET);
         parameters.put("backup-directory", folder.root().resolve("backups").toString());
         parameters.put("session-central", "https://web-1:48650/SessionCentralService");
-        parameters.put("session-host-list", folder.scripts().resolve("site/session-hosts").toString());
+        parameters.put(
+                "session-host-list",
+                folder.scripts().resolve("site/session-hosts").toString());
         parameters.put("web-client-url", webUrl + "/GP");
         parameters.put("service-start", "8s");
         parameters.put("settle", "1s");

@@ -61,7 +61,9 @@ public final class LabRig implements AutoCloseable {
                         "prepare",
                         folder.root().resolve("prepare.log"),
                         Map.of(),
-                        List.of(folder.scripts().resolve("prepare").toString(), folder.root().toString()))
+                        List.of(
+                                folder.scripts().resolve("prepare").toString(),
+                                folder.root().toString()))
                 .succeed(30);
         // The controller takes the longest to start: everything else happens meanwhile.
         var controller = controllerProcess(folder, distribution.toAbsolutePath());
@@ -116,13 +118,20 @@ public final class LabRig implements AutoCloseable {
                 var token = link.call()
                         .createEnrollmentToken(CreateEnrollmentTokenRequest.newBuilder()
                                 .setHost(host.name())
-                                .setValidFor(com.google.protobuf.Duration.newBuilder().setSeconds(600))
+                                .setValidFor(com.google.protobuf.Duration.newBuilder()
+                                        .setSeconds(600))
                                 .build())
                         .getToken();
                 var file = folder.agent(host).resolve("enrollment.token");
                 LabFolder.putSecret(file, token);
                 enrolling.add(agentProcess(
-                        host.name(), "enroll", "--controller", operators, "--token-file", file.toString(), "--name",
+                        host.name(),
+                        "enroll",
+                        "--controller",
+                        operators,
+                        "--token-file",
+                        file.toString(),
+                        "--name",
                         host.name()));
             }
         }
@@ -140,8 +149,8 @@ public final class LabRig implements AutoCloseable {
             throw new LabException("There is no host " + host + " in the lab.");
         }
         var directory = folder.agent(own.get());
-        var words = new ArrayList<>(List.of(
-                distribution.resolve("bin/banksman-agent").toString(), command, "--dir", directory.toString()));
+        var words = new ArrayList<>(
+                List.of(distribution.resolve("bin/banksman-agent").toString(), command, "--dir", directory.toString()));
         words.addAll(List.of(options));
         return LabProcess.start(
                 "agent of " + host, directory.resolve(command + ".log"), LabEnvironment.of(folder, host), words);
@@ -172,14 +181,16 @@ public final class LabRig implements AutoCloseable {
             }
             SystemTime.pause(BETWEEN_LOOKS);
         }
-        throw new IOException("Not every agent connected; see the logs in " + folder.root().resolve("hosts"));
+        throw new IOException(
+                "Not every agent connected; see the logs in " + folder.root().resolve("hosts"));
     }
 
     /** How many agents are connected; -1 while the controller does not answer. */
     private int hostsSeen() throws IOException {
         try (var link = OperatorLink.open(folder.controller())) {
             var reply = link.call().listHosts(ListHostsRequest.getDefaultInstance());
-            return (int) reply.getHostsList().stream().filter(Host::getConnected).count();
+            return (int)
+                    reply.getHostsList().stream().filter(Host::getConnected).count();
         } catch (StatusRuntimeException e) {
             return -1;
         }
@@ -223,7 +234,8 @@ public final class LabRig implements AutoCloseable {
 
     /** Empty while all is well, else which process of the lab is gone and what it said last. */
     public String trouble() throws IOException {
-        for (var process : Stream.concat(Stream.of(controller), agents.values().stream()).toList()) {
+        for (var process :
+                Stream.concat(Stream.of(controller), agents.values().stream()).toList()) {
             if (!process.alive()) {
                 return process.name() + " ended: " + process.lastWords();
             }

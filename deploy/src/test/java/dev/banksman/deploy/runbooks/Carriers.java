@@ -23,7 +23,9 @@ record Carriers(List<Carrier> all) {
 
     static Carriers of(Runbook runbook) {
         var all = new ArrayList<Carrier>();
-        runbook.parameters().values().forEach(p -> add(all, "parameter " + p.name(), List.of(Role.PARAMETER), p.source()));
+        runbook.parameters()
+                .values()
+                .forEach(p -> add(all, "parameter " + p.name(), List.of(Role.PARAMETER), p.source()));
         for (var stage : runbook.stages()) {
             for (var step : stage.steps()) {
                 var roles = new ArrayList<Role>();

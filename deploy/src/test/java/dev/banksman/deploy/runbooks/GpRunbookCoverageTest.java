@@ -53,9 +53,11 @@ class GpRunbookCoverageTest {
     @Test
     void everyFactIsCarriedOrSaysWhyNot() {
         for (var fact : coverage.facts().values()) {
-            var carried = !carriers.carrying(fact.id()).isEmpty() || fact.stage().isPresent();
-            assertThat(carried).as("%s carried, against reason %s", fact.id(), fact.reason()).isNotEqualTo(
-                    fact.reason().isPresent());
+            var carried =
+                    !carriers.carrying(fact.id()).isEmpty() || fact.stage().isPresent();
+            assertThat(carried)
+                    .as("%s carried, against reason %s", fact.id(), fact.reason())
+                    .isNotEqualTo(fact.reason().isPresent());
         }
     }
 
@@ -85,18 +87,24 @@ class GpRunbookCoverageTest {
     void repetitionsAreRollingStagesOfManyHosts() {
         for (var fact : of(Kind.LOOP)) {
             var name = fact.stage().orElseThrow();
-            var stage = runbook.stages().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
-            assertThat(stage.rolling()).as("rolling of %s (%s)", name, fact.id()).isPresent();
+            var stage = runbook.stages().stream()
+                    .filter(s -> s.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(stage.rolling())
+                    .as("rolling of %s (%s)", name, fact.id())
+                    .isPresent();
             assertThat(runbook.roles().get(stage.role()).atMost()).isEqualTo(Integer.MAX_VALUE);
         }
     }
 
     @Test
     void noPlaceCarriesMoreThanAPersonCanCheckAgainstTheText() {
-        assertThat(carriers.all()).allSatisfy(carrier -> assertThat(carrier.facts())
-                .as("facts of %s", carrier.name())
-                .hasSizeLessThanOrEqualTo(MOST_FACTS_IN_ONE_PLACE)
-                .isSubsetOf(coverage.facts().keySet()));
+        assertThat(carriers.all())
+                .allSatisfy(carrier -> assertThat(carrier.facts())
+                        .as("facts of %s", carrier.name())
+                        .hasSizeLessThanOrEqualTo(MOST_FACTS_IN_ONE_PLACE)
+                        .isSubsetOf(coverage.facts().keySet()));
     }
 
     @Test
@@ -115,7 +123,9 @@ class GpRunbookCoverageTest {
     void faultsNameTheCheckOrRemedyThatCarriesTheirFacts() {
         for (var fault : faults.faults().values()) {
             for (var fact : fault.fires()) {
-                var places = carriers.carrying(fact).stream().map(Carriers.Carrier::name).toList();
+                var places = carriers.carrying(fact).stream()
+                        .map(Carriers.Carrier::name)
+                        .toList();
                 var shown = Set.of(fault.step(), "remedy " + fault.remedy().orElse("(none)"));
                 assertThat(places).as("%s fires %s", fault.name(), fact).containsAnyElementsOf(shown);
             }
@@ -123,6 +133,8 @@ class GpRunbookCoverageTest {
     }
 
     private static List<Fact> of(Kind kind) {
-        return coverage.facts().values().stream().filter(fact -> fact.kind() == kind).toList();
+        return coverage.facts().values().stream()
+                .filter(fact -> fact.kind() == kind)
+                .toList();
     }
 }

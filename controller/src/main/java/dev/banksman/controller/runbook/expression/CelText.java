@@ -6,6 +6,7 @@ import dev.cel.parser.CelParser;
 import dev.cel.parser.CelParserFactory;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The text of an expression: names in kebab-case become CEL's, character by character, so that offsets stay true. */
 public final class CelText {
@@ -17,6 +18,7 @@ public final class CelText {
             .maxRegexProgramSize(2_000)
             .build();
 
+    private static final Pattern PLACE = Pattern.compile("(?:input|error at:) '(.*?)'(?: expecting .*)?$");
     private static final CelParser PARSER = CelParserFactory.standardCelParserBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelDialect.MACROS)
@@ -32,10 +34,27 @@ public final class CelText {
     /** The first error of a parse or check, in one line. */
     static Optional<String> complaint(CelValidationResult result) {
         return result.getErrors().stream().findFirst().map(issue -> {
-            var message = issue.getMessage().lines().findFirst().orElse("an error");
+            var message = plain(issue.getMessage().lines().findFirst().orElse("an error"));
             var column = issue.getSourceLocation().getColumn();
             return column < 0 ? message : message + " (at character " + (column + 1) + ")";
         });
+    }
+
+    /** The parser's and the checker's messages, without what only their authors can read. */
+    private static String plain(String message) {
+        var place = PLACE.matcher(message);
+        if (place.find()) {
+            return place.group(1).equals("<EOF>")
+                    ? "an expression that ends too early"
+                    : "an unexpected " + place.group(1);
+        }
+        if (message.startsWith("found no matching overload for ")) {
+            return "types that do not fit: "
+                    + message.substring("found no matching overload for ".length())
+                            .replaceFirst("'_?(.+?)_?' applied to '(.*?)'", "$1 applied to $2")
+                            .replaceFirst(" \\(candidates: .*$", "");
+        }
+        return message;
     }
 
     /** A written name as CEL's. */

@@ -39,8 +39,15 @@ public final class Expressions {
 
     public record Compiled(CompiledExpression expression) implements Compilation {}
 
+    /** At least one complaint. */
+    public record Broken(List<Complaint> complaints) implements Compilation {
+        Broken(String found, String expected) {
+            this(List.of(new Complaint(found, expected, "")));
+        }
+    }
+
     /** An empty hint is none. */
-    public record Broken(String found, String expected, String hint) implements Compilation {}
+    public record Complaint(String found, String expected, String hint) {}
 
     /** An expression that must say true or false. */
     public Compilation condition(String text) {
@@ -55,25 +62,25 @@ public final class Expressions {
     private Compilation compile(String text, Set<CelKind> results, String expected) {
         var parsed = compiler.parse(CelText.toCel(text));
         if (parsed.hasError()) {
-            return new Broken(CelText.complaint(parsed).orElse("an error"), "a CEL expression", "");
+            return new Broken(CelText.complaint(parsed).orElse("an error"), "a CEL expression");
         }
         try {
             var tree = parsed.getAst();
             var use = new NameUse(names, tree.getExpr());
             if (!use.unknown().isEmpty()) {
-                return unknown(use.unknown().iterator().next());
+                return new Broken(use.unknown().stream().map(this::unknown).toList());
             }
             var checked = compiler.check(tree);
             if (checked.hasError()) {
-                return new Broken(CelText.complaint(checked).orElse("an error"), "a CEL expression", "");
+                return new Broken(CelText.complaint(checked).orElse("an error"), "a CEL expression");
             }
             var type = checked.getAst().getResultType();
             if (!results.contains(type.kind())) {
-                return new Broken("an expression of type " + type.name(), expected, "");
+                return new Broken("an expression of type " + type.name(), expected);
             }
             return new Compiled(program(text, checked.getAst(), use));
         } catch (CelValidationException | CelEvaluationException e) {
-            return new Broken(CompiledExpression.sentence(e), "a CEL expression", "");
+            return new Broken(CompiledExpression.sentence(e), "a CEL expression");
         }
     }
 
@@ -85,7 +92,7 @@ public final class Expressions {
                 text, RUNTIME.createProgram(tree), byName, Set.copyOf(new LinkedHashSet<>(use.hostVariables())));
     }
 
-    private Broken unknown(String celName) {
+    private Complaint unknown(String celName) {
         var root = celName.contains(".") ? celName.substring(0, celName.indexOf('.')) : celName;
         var known = names.written();
         var candidates = new ArrayList<>(known.stream()
@@ -97,12 +104,12 @@ public final class Expressions {
         var found = "the name " + (celName.contains("_") ? celName.replace('_', '-') : celName);
         return switch (root) {
             case "outputs" ->
-                new Broken(found, "outputs.<stage>.<step>.<name> that a step declares", hint(celName, candidates));
+                new Complaint(found, "outputs.<stage>.<step>.<name> that a step declares", hint(celName, candidates));
             case "host" ->
-                new Broken(found, "host.name, host.roles or host.variables.<name>", hint(celName, candidates));
-            case "roles" -> new Broken(found, "roles.<role>, its hosts' names", hint(celName, candidates));
-            case "run" -> new Broken(found, "run.id", "");
-            default -> new Broken(found, "a parameter, host, roles, outputs or run", hint(celName, candidates));
+                new Complaint(found, "host.name, host.roles or host.variables.<name>", hint(celName, candidates));
+            case "roles" -> new Complaint(found, "roles.<role>, its hosts' names", hint(celName, candidates));
+            case "run" -> new Complaint(found, "run.id", "");
+            default -> new Complaint(found, "a parameter, host, roles, outputs or run", hint(celName, candidates));
         };
     }
 

@@ -46,7 +46,10 @@ public final class ActionSyntax {
     /** Which actions only look, and when, as a phrase for people. */
     public String looks() {
         return kinds().stream()
-                .filter(f -> !f.getMessageType().getOptions().getExtension(Options.onlyLooks).isEmpty())
+                .filter(f -> !f.getMessageType()
+                        .getOptions()
+                        .getExtension(Options.onlyLooks)
+                        .isEmpty())
                 .map(f -> "`" + key(f) + "`" + OnlyLooks.phrase(f.getMessageType()))
                 .collect(Collectors.joining(", "));
     }

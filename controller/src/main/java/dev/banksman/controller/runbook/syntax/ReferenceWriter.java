@@ -38,29 +38,34 @@ public final class ReferenceWriter {
             page.append(field.help().replace("|", "\\|")).append(" |\n");
         }
         for (var oneOf : contents.oneOfs()) {
-            page.append("\nExactly one of `").append(String.join("`, `", oneOf.keys())).append("`.\n");
+            page.append("\nExactly one of `")
+                    .append(String.join("`, `", oneOf.keys()))
+                    .append("`.\n");
         }
     }
 
     private String describe(Shape shape) {
         return switch (shape) {
-            case Shape.Text(var word) ->
-                switch (word) {
-                    case TEMPLATE -> "text, `${...}` expanded";
-                    case VERBATIM -> "text, sent as it stands";
-                    case NAME, HOST_NAME, TEXT, EXPRESSION, REGEX, CAPTURE, REFERENCE, GLOB, FACT, HOST_COUNT, BATCH ->
-                        word.expected();
-                };
+            case Shape.Text text -> describe(text.word());
             case Shape.Whole whole -> "whole number" + expanded(whole.template());
             case Shape.Decimal decimal -> "number from " + decimal.least() + " to " + decimal.most();
             case Shape.Flag flag -> "`true` or `false`" + expanded(flag.template());
             case Shape.Span span -> "duration (90s, 45m, 2h)" + expanded(span.template());
-            case Shape.Choice choice ->
-                "`" + String.join("`, `", choice.values()) + "`" + expanded(choice.template());
+            case Shape.Choice choice -> "`" + String.join("`, `", choice.values()) + "`" + expanded(choice.template());
             case Shape.ListOf list -> "list, at most " + list.most() + ": " + describe(list.item());
-            case Shape.MapOf map -> "mapping from " + map.key().expected() + " to: " + describe(map.value());
-            case Shape.NameOrBlock either -> either.name().expected() + ", or " + link(either.block());
+            case Shape.MapOf map -> "mapping from " + describe(map.key()) + " to: " + describe(map.value());
+            case Shape.NameOrBlock either -> describe(either.name()) + ", or " + link(either.block());
             case Block block -> link(block);
+        };
+    }
+
+    private static String describe(Word word) {
+        return switch (word) {
+            case NAME -> "name";
+            case HOST_NAME -> "host name";
+            case TEMPLATE -> "text, `${...}` expanded";
+            case VERBATIM -> "text, sent as it stands";
+            case TEXT, EXPRESSION, REGEX, CAPTURE, REFERENCE, GLOB, FACT, HOST_COUNT, BATCH -> word.expected();
         };
     }
 

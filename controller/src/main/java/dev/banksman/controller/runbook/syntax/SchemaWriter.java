@@ -80,8 +80,7 @@ public final class SchemaWriter {
             }
             case Shape.Decimal decimal ->
                 Map.of("type", "number", "minimum", decimal.least(), "maximum", decimal.most());
-            case Shape.Flag flag ->
-                flag.template() ? orExpanded(Map.of("type", "boolean")) : Map.of("type", "boolean");
+            case Shape.Flag flag -> flag.template() ? orExpanded(Map.of("type", "boolean")) : Map.of("type", "boolean");
             case Shape.Span span -> {
                 var text = Map.<String, Object>of("type", "string", "pattern", Durations.PATTERN);
                 yield span.template() ? orExpanded(text) : text;

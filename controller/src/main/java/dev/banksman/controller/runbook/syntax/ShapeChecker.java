@@ -116,7 +116,7 @@ public final class ShapeChecker {
         var complaint = Template.complaint(scalar.text());
         if (complaint.isPresent()) {
             var hint = "write $${ for a literal ${";
-            problems.add(scalar.at(), path.toString(), complaint.get(), "text with whole ${...} in it", hint);
+            problems.add(scalar.at(), path.toString(), complaint.get(), "text whose ${...} hold expressions", hint);
         } else {
             sites.add(new Site(scalar, path, false));
         }
@@ -130,7 +130,8 @@ public final class ShapeChecker {
         }
         var size = sequence.items().size();
         if (size < list.least() || size > list.most()) {
-            var expected = size < list.least() ? "at least " + list.least() : "at most " + list.most();
+            var expected = (size < list.least() ? "at least " + list.least() : "at most " + list.most())
+                    + (size == 0 ? " item" : " items");
             problems.add(node.at(), path.toString(), size == 0 ? "an empty list" : size + " items", expected, "");
         }
         for (var i = 0; i < Math.min(size, list.most()); i++) {
@@ -177,7 +178,7 @@ public final class ShapeChecker {
         }
         for (var field : contents.fields()) {
             if (field.required() && mapping.entry(field.key()).isEmpty()) {
-                problems.add(mapping.at(), path.toString(), "no " + field.key(), field.key(), field.help());
+                problems.add(mapping.at(), path.toString(), "no field " + field.key(), "one", field.help());
             }
         }
         contents.oneOfs().forEach(oneOf -> oneOf(mapping, oneOf, path));

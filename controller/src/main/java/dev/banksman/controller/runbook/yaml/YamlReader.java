@@ -8,6 +8,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
 /**
  * Reads one YAML document into a tree.
@@ -52,6 +53,9 @@ public final class YamlReader {
                     "the character U+%04X".formatted(e.getCodePoint()),
                     "printable text",
                     "remove it, or write it as an escape in double quotes");
+            return Optional.empty();
+        } catch (YamlVersionException e) {
+            problems.add(new Position(1, 1), "(syntax)", "another version of YAML", "YAML 1.2", "remove %YAML");
             return Optional.empty();
         } catch (YamlEngineException e) {
             problems.add(new Position(1, 1), "(syntax)", Excerpt.of(message(e)), "YAML 1.2", "");

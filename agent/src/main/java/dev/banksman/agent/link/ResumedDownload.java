@@ -15,13 +15,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Supplier;
 
 /** Fetches the rest of an artifact behind what the file holds already. Used by one thread. */
-final class ArtifactDownload implements ArtifactClient.Transfer {
+final class ResumedDownload implements ArtifactClient.Transfer {
 
     private final Supplier<ArtifactsBlockingV2Stub> stub;
     private final Digest digest;
     private final Path file;
 
-    ArtifactDownload(Supplier<ArtifactsBlockingV2Stub> stub, Digest digest, Path file) {
+    ResumedDownload(Supplier<ArtifactsBlockingV2Stub> stub, Digest digest, Path file) {
         this.stub = stub;
         this.digest = digest;
         this.file = file;

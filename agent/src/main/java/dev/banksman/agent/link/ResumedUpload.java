@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * Stores a file of the length it had at first, from where the controller's copy ends: a log that grows meanwhile is
  * stored as it was. Used by one thread.
  */
-final class ArtifactUpload implements ArtifactClient.Transfer {
+final class ResumedUpload implements ArtifactClient.Transfer {
 
     /** With its envelope within the 64 KiB of a message. */
     private static final int CHUNK_BYTES = 48 * 1024;
@@ -32,14 +32,14 @@ final class ArtifactUpload implements ArtifactClient.Transfer {
     private final Digest digest;
     private long reached = -1;
 
-    private ArtifactUpload(Supplier<ArtifactsBlockingV2Stub> stub, Path file, long size, Digest digest) {
+    private ResumedUpload(Supplier<ArtifactsBlockingV2Stub> stub, Path file, long size, Digest digest) {
         this.stub = stub;
         this.file = file;
         this.size = size;
         this.digest = digest;
     }
 
-    static ArtifactUpload of(Supplier<ArtifactsBlockingV2Stub> stub, Path file) throws IOException {
+    static ResumedUpload of(Supplier<ArtifactsBlockingV2Stub> stub, Path file) throws IOException {
         var size = Files.size(file);
         var algorithm = Digest.sha256();
         try (var in = Files.newInputStream(file)) {
@@ -52,7 +52,7 @@ final class ArtifactUpload implements ArtifactClient.Transfer {
                 left -= bytes.length;
             }
         }
-        return new ArtifactUpload(stub, file, size, Digest.finished(algorithm.digest()));
+        return new ResumedUpload(stub, file, size, Digest.finished(algorithm.digest()));
     }
 
     Digest digest() {

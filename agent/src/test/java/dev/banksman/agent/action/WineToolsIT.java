@@ -1,0 +1,151 @@
+package dev.banksman.agent.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.banksman.agent.action.HostTools.Platform;
+import dev.banksman.agent.action.Work.Finding;
+import dev.banksman.proto.agent.v1.Action;
+import dev.banksman.proto.agent.v1.Package;
+import dev.banksman.proto.agent.v1.PackageOperation;
+import dev.banksman.proto.agent.v1.Service;
+import dev.banksman.proto.agent.v1.ServiceOperation;
+import dev.banksman.proto.agent.v1.ServiceState;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same code against another real implementation of Windows' tools: Wine's. Skipped where Wine is not installed.
+ * Wine's {@code sc} knows no GetKeyName and says nothing about services that are not there.
+ */
+final class WineToolsIT {
+
+    private static final String CODE = "{01234567-89AB-CDEF-0123-456789ABCDEF}";
+    private static final String UNINSTALL = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\";
+
+    @TempDir
+    private static Path directory;
+
+    private final FakeContext context = new FakeContext(directory);
+
+    @BeforeAll
+    static void makePrefix() throws Exception {
+        assumeTrue(
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "wine"))),
+                "Wine is not installed");
+        assertThat(wine("cmd", "/c", "ver")).isZero();
+        var key = UNINSTALL + CODE;
+        assertThat(wine("reg", "add", key, "/v", "DisplayName", "/d", "Web Client Runtime", "/f", "/reg:64"))
+                .isZero();
+        assertThat(wine("reg", "add", key, "/v", "DisplayVersion", "/d", "18.0.5", "/f", "/reg:64"))
+                .isZero();
+    }
+
+    @AfterAll
+    static void endPrefix() throws Exception {
+        if (Files.exists(directory.resolve("prefix"))) {
+            wine("wineboot", "--kill");
+        }
+    }
+
+    @Test
+    void startsAndStopsAService() throws Exception {
+        var started = run(service(ServiceOperation.SERVICE_OPERATION_START));
+        var startedAgain = run(service(ServiceOperation.SERVICE_OPERATION_START));
+        var running =
+                run(service(ServiceOperation.SERVICE_OPERATION_QUERY).setExpect(ServiceState.SERVICE_STATE_RUNNING));
+        var stopped = run(service(ServiceOperation.SERVICE_OPERATION_STOP));
+
+        assertThat(started.succeeded()).as(started.message()).isTrue();
+        assertThat(startedAgain.succeeded()).as(startedAgain.message()).isTrue();
+        assertThat(running.succeeded()).as(running.message()).isTrue();
+        assertThat(stopped.succeeded()).as(stopped.message()).isTrue();
+    }
+
+    @Test
+    void readsInstalledProductsFromTheRegistry() throws Exception {
+        var byCode = run(product(CODE).setExpectVersion("^18\\."));
+        var byName = run(product("Web Client Runtime"));
+        var absent = run(product("Something Else").setExpectAbsent(true));
+        var absentCode = run(product(CODE.replace('0', '9')).setExpectAbsent(true));
+
+        assertThat(byCode.succeeded()).as(byCode.message()).isTrue();
+        assertThat(byName.outputs()).containsEntry("version", "18.0.5");
+        assertThat(absent.succeeded()).as(absent.message()).isTrue();
+        assertThat(absentCode.succeeded()).as(absentCode.message()).isTrue();
+    }
+
+    @Test
+    void msiexecTakesTheArguments() throws Exception {
+        var work = new PackageAction(tools())
+                .prepare(
+                        Action.newBuilder()
+                                .setPackage(Package.newBuilder()
+                                        .setOperation(PackageOperation.PACKAGE_OPERATION_UNINSTALL)
+                                        .setProduct(CODE))
+                                .build(),
+                        directory);
+        var process =
+                new ProcessBuilder(Prepared.command(work).argv()).inheritIO().start();
+
+        // 1605, of which a Linux process can show eight bits only.
+        assertThat(process.waitFor()).isEqualTo(1605 & 0xFF);
+    }
+
+    private static HostTools tools() {
+        return new HostTools(
+                Platform.WINDOWS,
+                Map.of("sc", prefix("sc"), "reg", prefix("reg"), "msiexec", prefix("msiexec")),
+                directory.resolve("boot-id"));
+    }
+
+    private static List<String> prefix(String tool) {
+        // A home of its own: a prefix links the folders of the home it is made in.
+        var variables = List.of("HOME=" + directory, "WINEPREFIX=" + directory.resolve("prefix"), "WINEDEBUG=-all");
+        return Stream.of(List.of("env"), variables, List.of("wine", tool))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static int wine(String tool, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(prefix(tool));
+        command.addAll(List.of(arguments));
+        var log = directory.resolve("wine.log").toFile();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start()
+                .waitFor();
+    }
+
+    private static Service.Builder service(ServiceOperation operation) {
+        return Service.newBuilder().setName("MSIServer").setOperation(operation);
+    }
+
+    private static Package.Builder product(String product) {
+        return Package.newBuilder()
+                .setOperation(PackageOperation.PACKAGE_OPERATION_QUERY)
+                .setProduct(product);
+    }
+
+    private Finding run(Service.Builder service) throws Exception {
+        var action = Action.newBuilder().setService(service).build();
+        return Prepared.run(new ServiceAction(tools()).prepare(action, directory), context);
+    }
+
+    private Finding run(Package.Builder wanted) throws Exception {
+        var action = Action.newBuilder().setPackage(wanted).build();
+        return Prepared.run(new PackageAction(tools()).prepare(action, directory), context);
+    }
+}

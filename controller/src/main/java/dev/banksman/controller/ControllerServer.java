@@ -1,0 +1,173 @@
+package dev.banksman.controller;
+
+import dev.banksman.common.DurableFiles;
+import dev.banksman.common.SystemTime;
+import dev.banksman.controller.artifact.ArtifactService;
+import dev.banksman.controller.artifact.ArtifactStore;
+import dev.banksman.controller.engine.DocumentPlanning;
+import dev.banksman.controller.engine.Engine;
+import dev.banksman.controller.engine.EngineSettings;
+import dev.banksman.controller.engine.ScheduledTimers;
+import dev.banksman.controller.fleet.AgentSessions;
+import dev.banksman.controller.fleet.FleetServer;
+import dev.banksman.controller.fleet.FleetSettings;
+import dev.banksman.controller.fleet.OutputStore;
+import dev.banksman.controller.identity.CertificateAuthority;
+import dev.banksman.controller.identity.ControllerCertificate;
+import dev.banksman.controller.identity.EnrollmentService;
+import dev.banksman.controller.identity.EnrollmentTokens;
+import dev.banksman.controller.identity.OperatorTokens;
+import dev.banksman.controller.identity.Revocations;
+import dev.banksman.controller.identity.Trust;
+import dev.banksman.controller.journal.DirectoryLock;
+import dev.banksman.controller.journal.SqliteJournal;
+import dev.banksman.controller.operator.OperatorServer;
+import dev.banksman.controller.operator.OperatorService;
+import dev.banksman.controller.telemetry.Health;
+import dev.banksman.controller.telemetry.Resilience;
+import dev.banksman.controller.telemetry.Telemetry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A controller: everything it is made of, started in order and ended in the reverse of it. Owns its data directory while
+ * it runs; a second one on the same directory is refused.
+ *
+ * <p>Stopping or killing it touches no host: commands go on, and the next start goes on with every run.
+ */
+final class ControllerServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerServer.class);
+    private static final long DISK_ROOM_MIB = 256;
+    private static final long MIB = 1L << 20;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ControllerSettings settings;
+    private int operatorsPort;
+    private int agentsPort;
+
+    private ControllerServer(ControllerSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts a controller; returns when agents and operators can connect.
+     *
+     * @throws IOException with a sentence for the person who started it
+     */
+    static ControllerServer start(ControllerSettings settings, String version) throws IOException {
+        var server = new ControllerServer(settings);
+        try {
+            server.open(version);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void open(String version) throws IOException {
+        var data = settings.data();
+        DurableFiles.createSecretDirectory(data);
+        var owner = ControllerSettings.machineName() + ", process "
+                + ProcessHandle.current().pid();
+        keep(DirectoryLock.take(data, owner));
+        Files.deleteIfExists(data.resolve("endpoints.properties"));
+        var clock = SystemTime.clock();
+        var telemetry = keep(new Telemetry());
+        var metrics = telemetry.registry();
+        var health = telemetry.health();
+        var resilience = new Resilience(metrics, settings.enrollmentsPerSecond());
+
+        var journal = keep(SqliteJournal.open(data.resolve("journal.db"), metrics));
+        var authority =
+                CertificateAuthority.open(data.resolve("ca"), clock, SystemTime.random(), settings.hostCertificates());
+        var certificate = new ControllerCertificate(authority, settings.certificateNames(), clock, metrics);
+        var trust = new Trust(authority, certificate, keep(Revocations.open(data.resolve("identity"), clock)));
+        var enrollments = keep(EnrollmentTokens.open(data.resolve("identity"), clock, SystemTime.random()));
+        var tokens =
+                OperatorTokens.open(data.resolve("operator"), authority.certificate(), SystemTime.random(), metrics);
+        var outputs = keep(OutputStore.open(data.resolve("output"), settings.outputLimitMib() * MIB, metrics));
+        var artifacts = ArtifactStore.open(data.resolve("artifacts"), ArtifactStore.DEFAULT_LIMIT_BYTES);
+
+        var sessions = new AgentSessions(metrics);
+        var scheduler = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("engine-timers").factory());
+        keep(scheduler::shutdownNow);
+        var loops = keep(Executors.newVirtualThreadPerTaskExecutor());
+        var planning = new DocumentPlanning();
+        var meters = new RunMeters(metrics);
+        var engine = keep(Engine.recover(
+                new Engine.Ports(
+                        journal, sessions, new ScheduledTimers(clock, scheduler), planning, clock, loops, loops, owner),
+                EngineSettings.DEFAULTS,
+                meters));
+        var fleet = keep(FleetServer.start(
+                FleetSettings.defaults(settings.agents()).with(settings.heartbeat(), settings.silence()),
+                trust,
+                new FleetServer.Parts(
+                        sessions, engine.agentEvents(), outputs, List.of(new ArtifactService(artifacts, metrics))),
+                new FleetServer.Clocks(clock, SystemTime.ticker()),
+                metrics));
+        agentsPort = fleet.port();
+        health.register("journal", engine::problem);
+        health.register("agents-listener", fleet.health());
+        health.register("disk-room", Health.diskRoom(data, DISK_ROOM_MIB));
+
+        var backend = new ControllerBackend(new ControllerBackend.Parts(
+                engine, journal, planning, sessions, outputs, enrollments, authority, clock, version));
+        var enrollment = new EnrollmentService(
+                enrollments, authority, resilience.enrollment(), () -> settings.agentAddress(agentsPort), metrics);
+        operatorsPort = keep(OperatorServer.start(
+                        settings.operators(),
+                        certificate,
+                        tokens::authenticate,
+                        new OperatorService(backend, clock),
+                        enrollment,
+                        telemetry))
+                .port();
+        writeEndpoints();
+    }
+
+    /** The line that says that it is there, and where. */
+    String readyLine() {
+        return "Banksman controller ready: agents on " + settings.agentAddress(agentsPort) + ", operators on "
+                + operatorsAddress() + ", data in " + settings.data();
+    }
+
+    private String operatorsAddress() {
+        var address = settings.operators().getAddress();
+        var host = address.isAnyLocalAddress() ? ControllerSettings.machineName() : address.getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + operatorsPort;
+    }
+
+    /** Tells programs on this machine where it listens; written last, so that whoever finds it can connect. */
+    private void writeEndpoints() throws IOException {
+        var text = "operators=" + operatorsAddress() + "\nagents=" + settings.agentAddress(agentsPort) + "\n";
+        DurableFiles.write(settings.data().resolve("endpoints.properties"), text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                // The others must still be ended; whatever is lost here, the journal has.
+                LOG.warn("A part of the controller did not end cleanly", e);
+            }
+        }
+    }
+}
