@@ -170,9 +170,7 @@ public final class Planner {
 
     private List<PlannedRemedy> remedies(List<PlannedStage> stages) {
         return runbook.remedies().stream()
-                .filter(remedy -> stages.stream()
-                        .anyMatch(stage -> stage.steps().stream()
-                                .anyMatch(step -> RemedyMatch.covers(remedy.step(), stage.name(), step.name()))))
+                .filter(remedy -> covers(RemedyMatch.of(remedy.step()), stages))
                 .map(r -> new PlannedRemedy(
                         r.name(),
                         r.title(),
@@ -184,6 +182,11 @@ public final class Planner {
                         r.onRole(),
                         r.timeout()))
                 .toList();
+    }
+
+    private static boolean covers(RemedyMatch match, List<PlannedStage> stages) {
+        return stages.stream()
+                .anyMatch(stage -> stage.steps().stream().anyMatch(step -> match.covers(stage.name(), step.name())));
     }
 
     /** Anything but checks: an action that is none, or a gate, behind which a person may do anything. */

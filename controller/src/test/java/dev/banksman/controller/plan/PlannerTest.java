@@ -178,12 +178,29 @@ final class PlannerTest {
                 .extracting(Problem::toString)
                 .containsExactly(
                         "runbook.yaml:13:9: stages[0].steps[0].tcp.address: found host.variables.addres, which 2 hosts"
-                                + " lack: web1, web2, expected a variable that each host of the stage has (did you mean"
+                                + " lack: web1, web2, expected a variable that each of these hosts has (did you mean"
                                 + " address?)",
                         "runbook.yaml:13:9: stages[0].steps[0].tcp.port: found ${host.variables.port}: found \"x\","
                                 + " expected a number, on web2, expected a value that fits",
                         "runbook.yaml:13:9: stages[0].steps[0].tcp.within: found ${site}: found \"north\", expected a"
                                 + " duration such as 90s, 45m, 2h, on web1, expected a value that fits");
+    }
+
+    @Test
+    void refusesRemediesThatTheirHostsCannotRun() {
+        var problems = refused(
+                HEAD + stages("a on web", "b on database") + """
+                    remedies:
+                      - {remedy: here, title: t, explain: e, when: {step: a.s}, try: {exec: {program: '${host.variables.x}'}}}
+                      - {remedy: there, title: t, explain: e, when: {step: a.s}, on: database, try: {exec: {program: '${host.variables.y}'}}}
+                    """,
+                INVENTORY.replace("web1: {roles: [web]}", "web1: {roles: [web], variables: {x: 1}}"),
+                MEDIA);
+        assertThat(problems)
+                .extracting(Problem::found)
+                .containsExactly(
+                        "host.variables.x, which 4 hosts lack: web2, web3, web4",
+                        "host.variables.y, which 1 host lacks: db1");
     }
 
     @Test

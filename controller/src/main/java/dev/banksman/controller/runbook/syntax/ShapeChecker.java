@@ -32,6 +32,9 @@ public final class ShapeChecker {
     }
 
     public void check(YamlNode node, Shape shape, Path path) {
+        if (problems.isFull()) {
+            return;
+        }
         switch (shape) {
             case Shape.Text text -> text(node, text.word(), path);
             case Shape.Whole whole -> whole(node, whole, path);
