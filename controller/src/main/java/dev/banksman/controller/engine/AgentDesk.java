@@ -50,13 +50,14 @@ final class AgentDesk implements AgentEvents {
             connected.put(host, hello.getBootId());
             for (var loop : live.ofHost(host)) {
                 var mark = marks.getOrDefault(loop.run(), RunMark.getDefaultInstance());
-                loop.offer(new RunInput.HostConnected(
+                var input = new RunInput.HostConnected(
                         host,
                         hello.getBootId(),
                         mark.getHighestAttempt(),
                         mark.getJournalPosition(),
                         known.getOrDefault(loop.run(), List.of()),
-                        ports.clock().instant()));
+                        ports.clock().instant());
+                loop.offer(new Letter(input, mark.getChainHead()));
             }
         }
     }

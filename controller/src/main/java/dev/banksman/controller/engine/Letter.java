@@ -1,5 +1,6 @@
 package dev.banksman.controller.engine;
 
+import com.google.protobuf.ByteString;
 import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunInput;
 import java.util.concurrent.CompletableFuture;
@@ -9,10 +10,21 @@ import org.jspecify.annotations.Nullable;
 final class Letter {
 
     private final RunInput input;
+    private final ByteString chainHead;
     private @Nullable CompletableFuture<Recorded> answer;
 
     Letter(RunInput input) {
+        this(input, ByteString.EMPTY);
+    }
+
+    /** @param chainHead with a hello: the hash that the agent has for the position it names; empty if it has none */
+    Letter(RunInput input, ByteString chainHead) {
         this.input = input;
+        this.chainHead = chainHead;
+    }
+
+    ByteString chainHead() {
+        return chainHead;
     }
 
     RunInput input() {

@@ -33,6 +33,7 @@ final class RunLoop {
     private final RunFeed feed;
     private final Mailbox mailbox;
     private final RunEffects effects;
+    private final HistoryCheck history;
 
     // Below: touched by the turn under way alone; the mailbox's hand-over orders one turn after another.
     private Fold fold;
@@ -54,6 +55,7 @@ final class RunLoop {
         durable = stored.durable();
         status = stored.status();
         view = fold.view();
+        history = new HistoryCheck(context.journal(), run);
         effects = new RunEffects(context, run, this::offer);
         mailbox = new Mailbox(
                 context.settings().mailboxLimit(), context.settings().batchLimit(), context.executor(), this::turn);
@@ -95,19 +97,23 @@ final class RunLoop {
 
     /** @throws MailboxFullException if too much waits already; the sender comes again */
     void offer(RunInput input) {
+        offer(new Letter(input));
+    }
+
+    /** @throws MailboxFullException if too much waits already; the sender comes again */
+    void offer(Letter letter) {
         switch (condition) {
-            case LoopCondition.Live live -> put(input);
-            case LoopCondition.Resting resting -> put(input);
+            case LoopCondition.Live live -> put(letter);
+            case LoopCondition.Resting resting -> put(letter);
             case LoopCondition.Quarantined quarantined ->
-                LOG.warn("Run {} is quarantined; {} is passed over", run, input);
-            case LoopCondition.Closed closed -> LOG.debug("Run {} is closed; {} is passed over", run, input);
+                LOG.warn("Run {} is quarantined; {} is passed over", run, letter.input());
+            case LoopCondition.Closed closed -> LOG.debug("Run {} is closed; {} is passed over", run, letter.input());
         }
     }
 
     /** The loss of a host is taken in whatever waits: its sender is gone, and could not come again. */
-    private void put(RunInput input) {
-        var letter = new Letter(input);
-        if (input instanceof RunInput.HostLost) {
+    private void put(Letter letter) {
+        if (letter.input() instanceof RunInput.HostLost) {
             mailbox.putBeyondLimit(letter);
         } else {
             mailbox.put(letter);
@@ -145,7 +151,7 @@ final class RunLoop {
         }
         Turn turn;
         try {
-            turn = Turn.of(fold, letters);
+            turn = Turn.of(fold, history.screened(letters));
         } catch (RuntimeException e) {
             quarantine("its state could not take in an input", e, letters);
             mailbox.turnDone();
@@ -287,8 +293,8 @@ final class RunLoop {
 
     private void quarantine(String why, Throwable cause, List<Letter> letters) {
         LOG.error("Run {} is QUARANTINED: {}. Nothing of it goes on; other runs do", run, why, cause);
-        condition = new LoopCondition.Quarantined(
-                why + ": " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+        condition = new LoopCondition.Quarantined(why + ": "
+                + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
         effects.close();
         letters.forEach(letter -> letter.fail(unavailable()));
         context.listener().quarantined(run, condition.problem().orElse(why));

@@ -55,6 +55,17 @@ final class HostRules {
         }
     }
 
+    static Ruling differs(Draft draft, RunInput.HistoryDiffers input) {
+        if (!draft.state().over()) {
+            hold(
+                    draft,
+                    "host " + input.host() + " has seen another event at position " + input.position()
+                            + " of this run's journal: the journal was restored from an old copy and has gone on since."
+                            + " The host is left alone; exclude it, or abort the run");
+        }
+        return draft.accepted();
+    }
+
     static void hold(Draft draft, String reason) {
         if (draft.state().holdReason().isEmpty()) {
             draft.emit(new RunEvent.RunHeld(reason, draft.at()));

@@ -21,6 +21,7 @@ final class InputRules {
             case RunInput.Acquired acquired -> acquired(state, acquired);
             case RunInput.Start start -> start(draft, start);
             case RunInput.HostConnected connected -> HostRules.connected(draft, connected);
+            case RunInput.HistoryDiffers differs -> HostRules.differs(draft, differs);
             case RunInput.HostLost lost -> HostRules.lost(draft, lost);
             case RunInput.AttemptReported reported -> ReportRules.reported(draft, reported.report());
             case RunInput.TimerFired fired -> TimerRules.fired(draft, fired.timer());

@@ -32,6 +32,12 @@ public sealed interface RunInput {
             Instant at)
             implements RunInput {}
 
+    /**
+     * An agent has seen another event at this position of the run's journal than the one that stands there: the journal
+     * was restored from an old copy and has gone on since. Nothing of that host is taken in after this.
+     */
+    record HistoryDiffers(String host, long position, Instant at) implements RunInput {}
+
     /** The stream to an agent is gone. */
     record HostLost(String host, String reason, Instant at) implements RunInput {}
 

@@ -18,43 +18,43 @@ import java.util.concurrent.CompletableFuture;
 final class EngineRig {
 
     static final String RUNBOOK = """
-            runbook: small-upgrade
-            version: "1"
-            title: A small upgrade
-            about: Two stages on three hosts.
-            roles:
-              database: {hosts: 1}
-              web: {hosts: 1..}
-            stages:
-              - stage: prepare
-                on: database
-                steps:
-                  - step: back-up
-                    title: Back up
-                    exec: {program: /bin/backup}
-                    undo: {none: changes nothing}
-              - stage: upgrade
-                on: web
-                needs: [prepare]
-                rolling: {canary: 1, soak: 5m, batch: 1, max-failures: 0}
-                steps:
-                  - step: install
-                    title: Install
-                    exec: {program: /bin/install}
-                    undo: {none: cannot}
-                  - step: verify
-                    title: Verify
-                    check: true
-                    tcp: {address: '${host.name}', port: 80}
-            """;
+        runbook: small-upgrade
+        version: "1"
+        title: A small upgrade
+        about: Two stages on three hosts.
+        roles:
+          database: {hosts: 1}
+          web: {hosts: 1..}
+        stages:
+          - stage: prepare
+            on: database
+            steps:
+              - step: back-up
+                title: Back up
+                exec: {program: /bin/backup}
+                undo: {none: changes nothing}
+          - stage: upgrade
+            on: web
+            needs: [prepare]
+            rolling: {canary: 1, soak: 5m, batch: 1, max-failures: 0}
+            steps:
+              - step: install
+                title: Install
+                exec: {program: /bin/install}
+                undo: {none: cannot}
+              - step: verify
+                title: Verify
+                check: true
+                tcp: {address: '${host.name}', port: 80}
+        """;
 
     static final String INVENTORY = """
-            inventory: small
-            hosts:
-              db-1: {roles: [database]}
-              web-1: {roles: [web]}
-              web-2: {roles: [web]}
-            """;
+        inventory: small
+        hosts:
+          db-1: {roles: [database]}
+          web-1: {roles: [web]}
+          web-2: {roles: [web]}
+        """;
 
     static final List<String> HOSTS = List.of("db-1", "web-1", "web-2");
 
@@ -149,7 +149,6 @@ final class EngineRig {
     }
 
     static Target task(String stage, String step, String host) {
-        return new Target(
-                Optional.of(stage), Optional.of(step), Optional.of(host), Optional.empty(), Optional.empty());
+        return new Target(Optional.of(stage), Optional.of(step), Optional.of(host), Optional.empty(), Optional.empty());
     }
 }

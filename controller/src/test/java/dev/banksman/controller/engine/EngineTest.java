@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banksman.controller.journal.MemoryJournal;
+import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput.DecisionKind;
 import dev.banksman.controller.run.RunInput.Target;
 import dev.banksman.controller.run.RunPhase;
-import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.TaskState;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.Dispatch;
@@ -65,8 +65,10 @@ final class EngineTest {
 
         var second = rig.await(rig.engine.start(EngineRig.request("b")));
 
-        assertThat(second).isInstanceOfSatisfying(StartAnswer.Refused.class, refused -> assertThat(refused.reason())
-                .contains("db-1 is in run " + first));
+        assertThat(second)
+                .isInstanceOfSatisfying(
+                        StartAnswer.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("db-1 is in run " + first));
         assertThat(rig.engine.runs()).hasSize(1);
         rig.fleet.connectAll();
         rig.patiently(first);
@@ -77,25 +79,25 @@ final class EngineTest {
     void aRunThatOnlyChecksMayShareHosts() {
         rig.start("a");
         var checks = """
-                runbook: look
-                version: "1"
-                title: Look only
-                about: Changes nothing.
-                roles:
-                  database: {hosts: 1}
-                  web: {hosts: 1..}
-                stages:
-                  - stage: look
-                    on: database
-                    steps:
-                      - step: port
-                        title: Port
-                        check: true
-                        tcp: {address: db, port: 1433}
-                """;
+            runbook: look
+            version: "1"
+            title: Look only
+            about: Changes nothing.
+            roles:
+              database: {hosts: 1}
+              web: {hosts: 1..}
+            stages:
+              - stage: look
+                on: database
+                steps:
+                  - step: port
+                    title: Port
+                    check: true
+                    tcp: {address: db, port: 1433}
+            """;
 
-        var answer = rig.await(rig.engine.start(
-                new StartRequest("b", EngineRig.documents(checks), Optional.empty(), "ann")));
+        var answer = rig.await(
+                rig.engine.start(new StartRequest("b", EngineRig.documents(checks), Optional.empty(), "ann")));
 
         assertThat(answer).isInstanceOf(StartAnswer.Started.class);
     }
@@ -115,9 +117,11 @@ final class EngineTest {
         var request = new StartRequest("a", EngineRig.documents(EngineRig.RUNBOOK), Optional.of("sha256:00"), "ann");
 
         assertThat(rig.await(rig.engine.start(request)))
-                .isInstanceOfSatisfying(StartAnswer.Refused.class, refused -> assertThat(refused.reason())
-                        .contains("sha256:00")
-                        .contains("changed since the approval"));
+                .isInstanceOfSatisfying(
+                        StartAnswer.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("sha256:00")
+                                .contains("changed since the approval"));
         assertThat(rig.engine.runs()).isEmpty();
     }
 
@@ -126,8 +130,9 @@ final class EngineTest {
         var request = new StartRequest("a", EngineRig.documents("runbook: [\n"), Optional.empty(), "ann");
 
         assertThat(rig.await(rig.engine.start(request)))
-                .isInstanceOfSatisfying(StartAnswer.Invalid.class, invalid -> assertThat(invalid.problems())
-                        .isNotEmpty());
+                .isInstanceOfSatisfying(
+                        StartAnswer.Invalid.class,
+                        invalid -> assertThat(invalid.problems()).isNotEmpty());
     }
 
     @Test
@@ -141,12 +146,15 @@ final class EngineTest {
         assertThat(rig.journal.run(run).orElseThrow().status().held()).isTrue();
 
         rig.fleet.exitCodes.clear();
-        var answer = rig.await(rig.decide(run, "d-1", DecisionKind.RETRY, EngineRig.task("upgrade", "install", "web-1")));
+        var answer =
+                rig.await(rig.decide(run, "d-1", DecisionKind.RETRY, EngineRig.task("upgrade", "install", "web-1")));
         assertThat(answer.ruling()).isInstanceOf(Ruling.Accepted.class);
         rig.patiently(run);
 
         assertThat(rig.view(run).phase()).isEqualTo(RunPhase.SUCCEEDED);
-        assertThat(rig.events(run)).filteredOn(RunEvent.DecisionTaken.class::isInstance).hasSize(1);
+        assertThat(rig.events(run))
+                .filteredOn(RunEvent.DecisionTaken.class::isInstance)
+                .hasSize(1);
     }
 
     @Test
@@ -304,8 +312,8 @@ final class EngineTest {
     @Test
     void mailboxesAreBoundedAndTheSenderIsTurnedAway() {
         var settings = new EngineSettings(2, 1, 1024, Duration.ofSeconds(1), 1);
-        var small = new EngineRig(
-                new MemoryJournal(), new FakeFleet(EngineRig.HOSTS), settings, new DocumentPlanning());
+        var small =
+                new EngineRig(new MemoryJournal(), new FakeFleet(EngineRig.HOSTS), settings, new DocumentPlanning());
         var run = small.start("a");
 
         List.of("1", "2").forEach(id -> small.decide(run, id, DecisionKind.PAUSE, Target.RUN));

@@ -11,8 +11,8 @@ import dev.banksman.proto.agent.v1.Ended;
 import dev.banksman.proto.agent.v1.Hello;
 import dev.banksman.proto.agent.v1.Observation;
 import dev.banksman.proto.agent.v1.Outcome;
-import dev.banksman.proto.agent.v1.Refused;
 import dev.banksman.proto.agent.v1.RefusalReason;
+import dev.banksman.proto.agent.v1.Refused;
 import dev.banksman.proto.agent.v1.Report;
 import dev.banksman.proto.agent.v1.RunMark;
 import dev.banksman.proto.agent.v1.Started;
@@ -35,7 +35,8 @@ import java.util.TreeMap;
  */
 final class FakeFleet implements Agents {
 
-    private static final Timestamp AT = Timestamp.newBuilder().setSeconds(1_772_334_000L).build();
+    private static final Timestamp AT =
+            Timestamp.newBuilder().setSeconds(1_772_334_000L).build();
 
     /** What an agent keeps. */
     private static final class Host {
@@ -139,7 +140,9 @@ final class FakeFleet implements Agents {
         if (!stored) {
             throw new AssertionError("dispatched before it was durable: " + id);
         }
-        if (!journal.hash(id.getRun(), dispatch.getJournalPosition()).orElseThrow().equals(dispatch.getChainHead())) {
+        if (!journal.hash(id.getRun(), dispatch.getJournalPosition())
+                .orElseThrow()
+                .equals(dispatch.getChainHead())) {
             throw new AssertionError("chain head of another position: " + id);
         }
     }

@@ -167,8 +167,7 @@ final class RestartTest {
         assertThat(second.engine.quarantined()).containsOnlyKeys(run);
         assertThat(second.engine.quarantined().get(run)).contains("position 2");
         assertThat(second.engine.problem().orElseThrow()).contains(run);
-        assertThat(second.decide(run, "d", DecisionKind.PAUSE, Target.RUN))
-                .isCompletedExceptionally();
+        assertThat(second.decide(run, "d", DecisionKind.PAUSE, Target.RUN)).isCompletedExceptionally();
         assertThat(fleet.starts).isEmpty();
     }
 
@@ -182,16 +181,75 @@ final class RestartTest {
         int position = first.events(run).size();
         var impossible = new RunEvent.StageClosed("no-such-stage", first.time.instant());
         journal.append(new Journal.Append(
-                        run,
-                        position,
-                        1,
-                        List.of(EventCodec.encode(impossible)),
-                        Optional.empty(),
-                        Optional.empty()))
+                        run, position, 1, List.of(EventCodec.encode(impossible)), Optional.empty(), Optional.empty()))
                 .join();
 
         var second = new EngineRig(journal, fleet);
 
         assertThat(second.engine.quarantined().get(run)).contains("position " + (position + 1));
+    }
+
+    /** G17: a controller restored from an old backup harms nothing. */
+    @Test
+    void aJournalRestoredFromAnOldCopyHoldsTheRun() {
+        var fleet = new FakeFleet(EngineRig.HOSTS);
+        fleet.endless.add("upgrade.install@web-1");
+        var journal = new MemoryJournal();
+        var first = new EngineRig(journal, fleet);
+        fleet.connectAll();
+        var run = first.start("a");
+        first.settle();
+        first.executor.die();
+        fleet.disconnectAll();
+        int startsBefore = fleet.starts.size();
+
+        var restored = new EngineRig(copy(journal, run, 6), fleet);
+        fleet.connectAll();
+        restored.settle();
+
+        assertThat(restored.view(run).holdReason().orElseThrow()).contains("old copy");
+        assertThat(fleet.starts).hasSize(startsBefore);
+    }
+
+    /** The same, noticed late: the restored journal has gone on and is longer now than what the host has seen. */
+    @Test
+    void aHostThatSawAnotherHistoryIsLeftAlone() {
+        var fleet = new FakeFleet(EngineRig.HOSTS);
+        fleet.endless.add("prepare.back-up@db-1");
+        var journal = new MemoryJournal();
+        var first = new EngineRig(journal, fleet);
+        fleet.connect("db-1");
+        var run = first.start("a");
+        first.settle();
+        first.executor.die();
+        fleet.disconnectAll();
+
+        var restored = new EngineRig(copy(journal, run, 5), fleet);
+        for (int i = 0; i < 10; i++) {
+            fleet.connect("web-1");
+            fleet.lose("web-1");
+            restored.settle();
+        }
+        int dispatches = fleet.dispatches.size();
+        fleet.connect("db-1");
+        fleet.finish("prepare.back-up@db-1");
+        restored.settle();
+
+        assertThat(restored.view(run).holdReason().orElseThrow()).contains("db-1 has seen another event");
+        assertThat(fleet.dispatches).hasSize(dispatches);
+        assertThat(fleet.acknowledged).isEmpty();
+    }
+
+    /** A journal with the first events of a run only. */
+    private static MemoryJournal copy(MemoryJournal from, String run, int events) {
+        var to = new MemoryJournal();
+        to.acquireEpoch("first");
+        var entry = from.run(run).orElseThrow();
+        var bytes = from.read(run, 0, events).stream()
+                .map(Journal.StoredEvent::bytes)
+                .toList();
+        to.append(new Journal.Append(run, 0, 1, bytes, Optional.of(entry.card()), Optional.empty()))
+                .join();
+        return to;
     }
 }
