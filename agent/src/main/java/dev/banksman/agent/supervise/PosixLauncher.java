@@ -56,7 +56,7 @@ public final class PosixLauncher implements Launcher {
 
     @Override
     public void launch(AttemptKey key, Launch launch) throws IOException {
-        if (launch.commandLine().isPresent() || launch.argv().isEmpty()) {
+        if (launch.argv().isEmpty()) {
             throw new IOException(
                     "Expected a program and its arguments, found a raw command line, which only Windows has");
         }

@@ -44,6 +44,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
     private static final Logger log = LoggerFactory.getLogger(OperatorService.class);
 
+    private static final int MAX_DESCRIPTION = 2_000;
+
     private final Backend backend;
     private final PlanCalls plans;
     private final RunCalls runs;
@@ -175,6 +177,11 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
                         .asRuntimeException();
             }
         };
+    }
+
+    /** Descriptions travel in headers, and those are bounded. */
+    private static String bounded(String text) {
+        return text.length() <= MAX_DESCRIPTION ? text : text.substring(0, MAX_DESCRIPTION) + " ...";
     }
 
     @FunctionalInterface

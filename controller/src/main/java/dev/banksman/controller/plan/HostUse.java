@@ -8,6 +8,7 @@ import dev.banksman.controller.plan.PlanValues.OutputValues;
 import dev.banksman.controller.plan.StepTexts.Found;
 import dev.banksman.controller.runbook.NearestName;
 import dev.banksman.controller.runbook.Problems;
+import dev.banksman.controller.runbook.RemedyMatch;
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.expression.CompiledText;
 import dev.banksman.controller.runbook.expression.Expressions;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 final class HostUse {
     private static final int MOST_NAMED = 3;
 
+    private final Runbook runbook;
     private final List<PlannedStage> stages;
     private final HostTable hosts;
     private final Expressions expressions;
@@ -37,6 +39,7 @@ final class HostUse {
             Expressions expressions,
             PlanValues values,
             Problems problems) {
+        this.runbook = runbook;
         this.stages = stages;
         this.hosts = hosts;
         this.expressions = expressions;
@@ -50,17 +53,41 @@ final class HostUse {
             for (var step : stage.steps()) {
                 var path = paths.step(stage.name(), step.index());
                 var at = paths.position(stage.name(), step.index());
-                for (var text : StepTexts.of(step, at, path)) {
-                    CompiledText.of(expressions, text.text()).ifPresent(compiled -> text(text, compiled, stage, step));
-                }
+                texts(StepTexts.of(step, at, path), takers(stage, step));
             }
+        }
+        for (var i = 0; i < runbook.remedies().size(); i++) {
+            var remedy = runbook.remedies().get(i);
+            var path = "remedies[" + i + "].try";
+            remedy.tryAction().ifPresent(action -> texts(StepTexts.of(action, path), takers(remedy)));
         }
     }
 
-    private void text(Found text, CompiledText compiled, PlannedStage stage, PlannedStep step) {
-        var takers = stage.hosts().stream()
+    private static List<String> takers(PlannedStage stage, PlannedStep step) {
+        return stage.hosts().stream()
                 .filter(host -> !step.leftOut().contains(host))
                 .toList();
+    }
+
+    /** The hosts that may run a remedy: those of its role, or those that may fail. */
+    private List<String> takers(Runbook.Remedy remedy) {
+        var match = RemedyMatch.of(remedy.step());
+        return stages.stream()
+                .filter(stage -> remedy.onRole()
+                        .map(role -> stage.role().equals(role))
+                        .orElseGet(
+                                () -> stage.steps().stream().anyMatch(step -> match.covers(stage.name(), step.name()))))
+                .flatMap(stage -> stage.hosts().stream())
+                .distinct()
+                .toList();
+    }
+
+    private void texts(List<Found> texts, List<String> takers) {
+        texts.forEach(
+                text -> CompiledText.of(expressions, text.text()).ifPresent(compiled -> text(text, compiled, takers)));
+    }
+
+    private void text(Found text, CompiledText compiled, List<String> takers) {
         if (takers.isEmpty() || missing(text, compiled, takers)) {
             return;
         }
@@ -97,7 +124,7 @@ final class HostUse {
                         text.path(),
                         "host.variables." + variable.replace('_', '-') + ", which " + without.size()
                                 + (without.size() == 1 ? " host lacks: " : " hosts lack: ") + named,
-                        "a variable that each host of the stage has",
+                        "a variable that each of these hosts has",
                         NearestName.hint(variable.replace('_', '-'), known));
             }
         }

@@ -86,10 +86,9 @@ final class InterlockProof {
             PlannedStage require,
             Optional<Integer> requireStep) {
         var steps = requireStep.map(s -> List.of(require.steps().get(s))).orElse(require.steps());
-        for (var step : steps) {
-            if (step.leftOut().size() == require.hosts().size() && requireStep.isPresent()) {
-                return Optional.of(interlock.require() + " is left out on every host by its condition");
-            }
+        if (steps.stream()
+                .allMatch(step -> step.leftOut().size() == require.hosts().size())) {
+            return Optional.of(interlock.require() + " is left out on every host by its condition");
         }
         if (before.index() != require.index()) {
             return graph.before(before.index()).get(require.index())

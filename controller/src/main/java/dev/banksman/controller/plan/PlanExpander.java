@@ -79,9 +79,12 @@ public final class PlanExpander {
                 .orElseGet(() -> new Resolved.Impossible(where + " has no action for " + purpose));
     }
 
-    /** The message of a remedy's try, for the host that runs it. */
+    /** The message of a remedy's try, for the host that runs it; a host that takes no part in the run gets none. */
     public Resolved remedy(String remedy, String host, String runId) {
         Outputs none = (stage, step, on, output) -> Optional.empty();
+        if (!plan.hosts().containsKey(host)) {
+            return new Resolved.Impossible("Nothing is done on " + host + " in this run");
+        }
         return plan.remedies().stream()
                 .filter(r -> r.name().equals(remedy))
                 .findFirst()

@@ -23,7 +23,10 @@ public final class PlanJson {
         tree.put("hash", plan.hash());
         tree.put("runbook-file", plan.sources().runbookFile());
         tree.put("inventory-file", plan.sources().inventoryFile());
-        tree.put("critical-path", Map.of("at-most-seconds", path.atMost().toSeconds(), "stages", path.stages()));
+        var longest = new LinkedHashMap<String, Object>();
+        longest.put("stages", path.stages());
+        longest.put("at-most-seconds", path.atMost().toSeconds());
+        tree.put("critical-path", longest);
         tree.putAll(PlanTree.of(plan));
         return tree;
     }

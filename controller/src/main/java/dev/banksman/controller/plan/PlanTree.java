@@ -93,8 +93,12 @@ final class PlanTree {
             case Undo.Unsaid unsaid -> {}
         }
         tree.put("point-of-no-return", step.pointOfNoReturn());
-        step.source()
-                .ifPresent(source -> tree.put("source", Map.of("section", source.section(), "facts", source.facts())));
+        step.source().ifPresent(source -> {
+            var from = new LinkedHashMap<String, Object>();
+            from.put("section", source.section());
+            from.put("facts", source.facts());
+            tree.put("source", from);
+        });
         return tree;
     }
 

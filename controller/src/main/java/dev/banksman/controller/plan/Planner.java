@@ -127,14 +127,15 @@ public final class Planner {
     private List<PlannedStage> stages(
             Selection selection, HostTable hosts, Expressions expressions, PlanValues values) {
         var planning = new StepPlanning(hosts, expressions, values, problems);
+        var early = new EarlyText(expressions, values);
         var stages = new ArrayList<PlannedStage>();
         for (var selected : selection.stages()) {
-            stages.add(stage(selected, stages.size(), planning));
+            stages.add(stage(selected, stages.size(), planning, early));
         }
         return List.copyOf(stages);
     }
 
-    private PlannedStage stage(Selected selected, int index, StepPlanning planning) {
+    private PlannedStage stage(Selected selected, int index, StepPlanning planning, EarlyText early) {
         var stage = selected.stage();
         var path = "stages[" + runbook.stages().indexOf(stage) + "].steps[";
         var steps = new ArrayList<PlannedStep>();
@@ -145,7 +146,7 @@ public final class Planner {
         return new PlannedStage(
                 index,
                 stage.name(),
-                stage.title(),
+                early.expand(stage.title()),
                 stage.role(),
                 role == null ? stage.role() : role.title(),
                 List.copyOf(selected.hosts()),
@@ -169,9 +170,7 @@ public final class Planner {
 
     private List<PlannedRemedy> remedies(List<PlannedStage> stages) {
         return runbook.remedies().stream()
-                .filter(remedy -> stages.stream()
-                        .anyMatch(stage -> stage.steps().stream()
-                                .anyMatch(step -> RemedyMatch.covers(remedy.step(), stage.name(), step.name()))))
+                .filter(remedy -> covers(RemedyMatch.of(remedy.step()), stages))
                 .map(r -> new PlannedRemedy(
                         r.name(),
                         r.title(),
@@ -183,6 +182,11 @@ public final class Planner {
                         r.onRole(),
                         r.timeout()))
                 .toList();
+    }
+
+    private static boolean covers(RemedyMatch match, List<PlannedStage> stages) {
+        return stages.stream()
+                .anyMatch(stage -> stage.steps().stream().anyMatch(step -> match.covers(stage.name(), step.name())));
     }
 
     /** Anything but checks: an action that is none, or a gate, behind which a person may do anything. */

@@ -27,6 +27,9 @@ final class RoleBinding {
             }
             for (var role : host.roles()) {
                 var members = hosts.get(role);
+                if (members == null && inventoryProblems.isFull()) {
+                    continue;
+                }
                 if (members == null) {
                     inventoryProblems.add(
                             host.at(),

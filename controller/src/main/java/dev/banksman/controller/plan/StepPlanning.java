@@ -22,11 +22,13 @@ final class StepPlanning {
     private final HostTable hosts;
     private final Expressions expressions;
     private final PlanValues values;
+    private final EarlyText early;
     private final Problems problems;
     /** Equal sets of hosts are kept once: 50 steps over 10,000 hosts leave out the same ones. */
     private final Map<Set<String>, Set<String>> shared = new HashMap<>();
 
     StepPlanning(HostTable hosts, Expressions expressions, PlanValues values, Problems problems) {
+        this.early = new EarlyText(expressions, values);
         this.hosts = hosts;
         this.expressions = expressions;
         this.values = values;
@@ -41,7 +43,7 @@ final class StepPlanning {
         return new PlannedStep(
                 index,
                 step.name(),
-                step.title(),
+                early.expand(step.title()),
                 step.action(),
                 step.gate(),
                 step.check(),

@@ -7,8 +7,8 @@ import dev.banksman.proto.agent.v1.Action;
 import java.time.Duration;
 
 /**
- * An attempt that may be alive on its host: from its dispatch to its end, given up or not. What is left of it after that
- * is in its task.
+ * An attempt that may be alive on its host: from its dispatch to its end, given up or not. What is left of it after
+ * that is in its task.
  *
  * @param acknowledged the agent has said that it has it
  * @param cancelling it has been asked to end

@@ -118,7 +118,9 @@ final class FailureRules {
                 new TimerKey.RetryDue(place.key()), draft.at().plus(wait), draft.at()));
     }
 
-    /** Doubles, up to a limit, and is spread by an amount that depends on the attempt alone: a replay waits the same. */
+    /**
+     * Doubles, up to a limit, and is spread by an amount that depends on the attempt alone: a replay waits the same.
+     */
     static Duration backoff(Runbook.Retry retry, long failures, AttemptKey key) {
         double factor = Math.pow(2, (double) Math.min(failures - 1, 30));
         double millis = Math.min((double) retry.backoff().toMillis() * factor, (double)

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /**
  * A plan with what the core looks up in it, computed once per run. Immutable; size is of order hosts + steps.
  *
- * <p>Made by {@link RunState#of}; a pattern of a remedy that does not compile is a fault of the planner and throws here,
- * before any run stands on it.
+ * <p>Made by {@link RunState#of}; a pattern of a remedy that does not compile is a fault of the planner and throws
+ * here, before any run stands on it.
  */
 final class PlanIndex {
     private static final int FIRST_GENERATION = 1;
@@ -105,9 +105,8 @@ final class PlanIndex {
 
     /** Where a task stands in the plan; empty for a task the plan does not have. */
     Optional<Place> place(String stage, String step, String host) {
-        return stage(stage)
-                .filter(s -> isIn(s, host))
-                .flatMap(s -> step(s, step).map(t -> new Place(s, t, host)));
+        return stage(stage).filter(s -> isIn(s, host)).flatMap(s -> step(s, step)
+                .map(t -> new Place(s, t, host)));
     }
 
     Optional<Place> place(TaskKey key) {
@@ -142,7 +141,9 @@ final class PlanIndex {
         return Optional.ofNullable(remedies.get(name));
     }
 
-    /** Where a remedy for a task runs: on its host, or on the only host of the remedy's role; empty if there is no such. */
+    /**
+     * Where a remedy for a task runs: on its host, or on the only host of the remedy's role; empty if there is no such.
+     */
     Optional<String> hostOf(PlannedRemedy remedy, String taskHost) {
         if (remedy.onRole().isEmpty()) {
             return Optional.of(taskHost);

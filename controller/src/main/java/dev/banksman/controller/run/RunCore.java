@@ -1,12 +1,15 @@
 package dev.banksman.controller.run;
 
+import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.run.PlanIndex.Place;
 import dev.banksman.controller.run.RunEdit.Waiver;
 import dev.banksman.controller.run.RunEvent.RunPlanned;
 import dev.banksman.controller.run.RunView.Question;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pcollections.ConsPStack;
 import org.pcollections.PStack;
@@ -25,8 +28,7 @@ public final class RunCore {
     private RunCore() {}
 
     /** The first event of a run; its caller gives the run its name. */
-    public static RunPlanned planned(
-            String run, dev.banksman.controller.plan.Plan plan, String by, java.time.Instant at) {
+    public static RunPlanned planned(String run, Plan plan, String by, Instant at) {
         return new RunPlanned(
                 run,
                 SEMANTICS,
@@ -132,7 +134,7 @@ public final class RunCore {
                 edit.change(edit.place(e.task()), t -> {
                     var outputs = new HashMap<>(t.outputs);
                     outputs.putAll(e.outputs());
-                    t.outputs = java.util.Map.copyOf(outputs);
+                    t.outputs = Map.copyOf(outputs);
                     return t;
                 });
             case RunEvent.HostReached e -> HostFold.reached(edit, e);

@@ -6,8 +6,8 @@ import dev.banksman.controller.run.StageState.Soak;
 import java.util.Optional;
 
 /**
- * What goes on by itself after an input: stages open and close, hosts enter, gates are asked, attempts are sent, the run
- * ends. Every step is an event; together they stop when nothing more can be done without a further input.
+ * What goes on by itself after an input: stages open and close, hosts enter, gates are asked, attempts are sent, the
+ * run ends. Every step is an event; together they stop when nothing more can be done without a further input.
  */
 final class StageProgress {
     private StageProgress() {}

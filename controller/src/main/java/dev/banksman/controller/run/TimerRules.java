@@ -1,6 +1,7 @@
 package dev.banksman.controller.run;
 
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What a timer means. One that is no longer set means nothing. */
@@ -26,8 +27,8 @@ final class TimerRules {
     }
 
     /**
-     * A host that is there will say how its attempt ended; one that has just gone may be back at once. Only long silence
-     * is UNKNOWN.
+     * A host that is there will say how its attempt ended; one that has just gone may be back at once. Only long
+     * silence is UNKNOWN.
      */
     private static void overdue(Draft draft, TimerKey timer, AttemptKey key) {
         HostState host = draft.state().host(key.host());
@@ -42,6 +43,6 @@ final class TimerRules {
                 draft,
                 attempt,
                 ReportRules.unknown("no word from " + key.host() + ", which has been unreachable for "
-                        + Texts.duration(java.time.Duration.between(host.changed(), draft.at()))));
+                        + Texts.duration(Duration.between(host.changed(), draft.at()))));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * absent, so that the checks after it still have something to look at.
  */
 record Cursor(YamlNode node) {
+    private static final int MOST = 1_000;
 
     Position at() {
         return node.at();
@@ -30,9 +31,11 @@ record Cursor(YamlNode node) {
                 : Optional.empty();
     }
 
+    /** At most {@value #MOST} of them: a longer list is named by the checker, and need not be looked at in full. */
     List<Cursor> items(String key) {
         return get(key).filter(c -> c.node instanceof Sequence)
-                .map(c -> ((Sequence) c.node).items().stream().map(Cursor::new).toList())
+                .map(c -> ((Sequence) c.node)
+                        .items().stream().limit(MOST).map(Cursor::new).toList())
                 .orElse(List.of());
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** Finds what an author probably meant. */
 public final class NearestName {
     private static final int LONGEST = 80;
+    private static final int MOST = 2_000;
 
     private NearestName() {}
 
@@ -22,7 +23,11 @@ public final class NearestName {
         }
         String nearest = "";
         var fewest = Integer.MAX_VALUE;
+        var left = MOST;
         for (var name : known) {
+            if (left-- == 0) {
+                break;
+            }
             if (name.length() > LONGEST || Math.abs(name.length() - word.length()) >= fewest) {
                 continue;
             }

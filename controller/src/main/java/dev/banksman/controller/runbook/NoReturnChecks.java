@@ -40,7 +40,7 @@ final class NoReturnChecks {
     }
 
     private void demand(int stage, List<Step> steps, String point) {
-        for (var i = 0; i < steps.size(); i++) {
+        for (var i = 0; i < steps.size() && !problems.isFull(); i++) {
             var step = steps.get(i);
             if (step.action().isPresent() && !step.check() && step.undo() instanceof Undo.Unsaid) {
                 problems.add(

@@ -38,7 +38,9 @@ public final class ParameterChecks {
     /** What was expected instead of the value; nothing when it is right. */
     public static Optional<String> complaint(Parameter parameter, String value) {
         // A path may be empty where the author says so by the default: it then means "none".
-        if (value.isEmpty() && parameter.defaultValue().filter(String::isEmpty).isPresent()) {
+        if (parameter.type() == ParameterType.PATH
+                && value.isEmpty()
+                && parameter.defaultValue().filter(String::isEmpty).isPresent()) {
             return Optional.empty();
         }
         var type = type(parameter.type(), value);

@@ -42,6 +42,11 @@ public final class Problems {
                 p.hint().orElse("")));
     }
 
+    /** Whether further problems would not be kept, so that looking for them is in vain. */
+    public boolean isFull() {
+        return more;
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

@@ -145,11 +145,12 @@ final class RunbookChecks {
 
     private void remedy(Remedy remedy, String path) {
         var steps = new ArrayList<String>();
+        var match = RemedyMatch.of(remedy.step());
         var covered = false;
         for (var stage : runbook.stages()) {
             for (var step : stage.steps()) {
                 steps.add(stage.name() + "." + step.name());
-                covered |= RemedyMatch.covers(remedy.step(), stage.name(), step.name());
+                covered |= match.covers(stage.name(), step.name());
             }
         }
         if (!remedy.step().isEmpty() && !covered) {

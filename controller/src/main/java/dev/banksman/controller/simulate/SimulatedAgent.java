@@ -6,7 +6,6 @@ import dev.banksman.controller.run.AttemptReport.AttemptResult;
 import dev.banksman.controller.run.AttemptReport.Outcome;
 import dev.banksman.controller.run.Effect;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +44,7 @@ final class SimulatedAgent {
     private int boot = 1;
     private int disk = 1;
 
-    SimulatedAgent(
-            String host, Schedule schedule, Behaviour behaviour, Truth truth, Consumer<AttemptReport> link) {
+    SimulatedAgent(String host, Schedule schedule, Behaviour behaviour, Truth truth, Consumer<AttemptReport> link) {
         this.host = host;
         this.schedule = schedule;
         this.behaviour = behaviour;
@@ -157,8 +155,7 @@ final class SimulatedAgent {
     void restart() {
         for (Command command : new ArrayList<>(commands.values())) {
             if (command.report instanceof AttemptReport.Started started) {
-                command.report = new AttemptReport.Started(
-                        started.attempt(), started.startedAt(), started.pid(), true);
+                command.report = new AttemptReport.Started(started.attempt(), started.startedAt(), started.pid(), true);
             } else if (!over(command)) {
                 end(command, NEVER);
             }
@@ -181,9 +178,5 @@ final class SimulatedAgent {
         disk++;
         commands.clear();
         highest = 0;
-    }
-
-    Instant now() {
-        return schedule.now();
     }
 }

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A whole fleet in one thread: controller, network, hosts and people around the same core that runs real plans, with a
@@ -56,7 +57,7 @@ public final class SimulatedFleet {
             toController(() -> new RunInput.AttemptReported(report, schedule.now()));
         }
 
-        void toController(java.util.function.Supplier<RunInput> input) {
+        void toController(Supplier<RunInput> input) {
             if (linked) {
                 lastToController = later(lastToController);
                 send(lastToController, () -> controller.take(input.get()));
@@ -93,8 +94,8 @@ public final class SimulatedFleet {
             linked = true;
             link++;
             var hello = agent.known();
-            toController(() -> new RunInput.HostConnected(
-                    agent.host, agent.bootId(), agent.highest(), 0, hello, schedule.now()));
+            toController(() ->
+                    new RunInput.HostConnected(agent.host, agent.bootId(), agent.highest(), 0, hello, schedule.now()));
         }
 
         void disconnect(String reason) {
@@ -105,8 +106,7 @@ public final class SimulatedFleet {
         }
     }
 
-    private SimulatedFleet(
-            Plan plan, PlanActions actions, long seed, Faults faults, List<Watch> watches) {
+    private SimulatedFleet(Plan plan, PlanActions actions, long seed, Faults faults, List<Watch> watches) {
         this.seed = seed;
         this.faults = faults;
         this.chance = new Chance(seed);
@@ -117,7 +117,7 @@ public final class SimulatedFleet {
                 plan,
                 actions,
                 schedule,
-                (host, effect) -> hosts.get(host).toAgent(effect),
+                this::toAgent,
                 watches,
                 truth::compare,
                 () -> chance.happens(this.faults.controllerCrashes() / 20));
@@ -132,6 +132,14 @@ public final class SimulatedFleet {
     public static SimulationReport play(
             Plan plan, PlanActions actions, long seed, Faults faults, Duration chaos, List<Watch> watches) {
         return new SimulatedFleet(plan, actions, seed, faults, watches).play(chaos);
+    }
+
+    private void toAgent(String name, Effect effect) {
+        Host host = hosts.get(name);
+        if (host == null) {
+            throw new IllegalStateException("something is sent to " + name + ", which is not in the plan: " + effect);
+        }
+        host.toAgent(effect);
     }
 
     private SimulationReport play(Duration chaos) {
@@ -180,8 +188,8 @@ public final class SimulatedFleet {
                 || controller.state().paused()
                 || !controller.state().awaitingDecision().isEmpty();
         if (!controller.over() && !waits) {
-            throw new IllegalStateException("the run neither goes on, nor ends, nor waits for anybody: "
-                    + controller.state());
+            throw new IllegalStateException(
+                    "the run neither goes on, nor ends, nor waits for anybody: " + controller.state());
         }
     }
 
@@ -196,7 +204,7 @@ public final class SimulatedFleet {
     }
 
     private boolean faultsLast() {
-        return faults != Faults.NONE;
+        return !faults.equals(Faults.NONE);
     }
 
     /** Every check, each thing that can go wrong may. */

@@ -84,9 +84,8 @@ final class SimulatedPeople {
 
     private RunInput about(TaskView task, DecisionKind kind, String by) {
         Question question = task.question().orElseThrow();
-        Optional<String> remedy = question.remedies().isEmpty()
-                ? Optional.empty()
-                : Optional.of(chance.of(question.remedies()));
+        Optional<String> remedy =
+                question.remedies().isEmpty() ? Optional.empty() : Optional.of(chance.of(question.remedies()));
         Map<String, String> evidence =
                 switch (kind) {
                     case APPROVE -> evidence(task);
@@ -115,11 +114,7 @@ final class SimulatedPeople {
     private static Target target(
             Optional<TaskView> task, String host, Optional<String> remedy, Optional<String> interlock) {
         return new Target(
-                task.map(t -> t.key().stage()),
-                task.map(t -> t.key().step()),
-                Optional.of(host),
-                remedy,
-                interlock);
+                task.map(t -> t.key().stage()), task.map(t -> t.key().step()), Optional.of(host), remedy, interlock);
     }
 
     private Map<String, String> evidence(TaskView task) {

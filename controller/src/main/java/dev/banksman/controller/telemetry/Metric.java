@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every metric of the controller: name, kind, unit, meaning and labels, in one place. Meters are registered through
@@ -153,7 +154,7 @@ public enum Metric {
     public Counter counter(MeterRegistry registry, String... values) {
         expect(Kind.COUNTER);
         return Counter.builder(label)
-                .baseUnit(unit)
+                .baseUnit(baseUnit())
                 .description(meaning)
                 .tags(tags(values))
                 .register(registry);
@@ -173,7 +174,7 @@ public enum Metric {
     public DistributionSummary summary(MeterRegistry registry, String... values) {
         expect(Kind.SUMMARY);
         return DistributionSummary.builder(label)
-                .baseUnit(unit)
+                .baseUnit(baseUnit())
                 .description(meaning)
                 .tags(tags(values))
                 .register(registry);
@@ -183,10 +184,14 @@ public enum Metric {
     public Gauge gauge(MeterRegistry registry, Supplier<Number> value, String... values) {
         expect(Kind.GAUGE);
         return Gauge.builder(label, value)
-                .baseUnit(unit)
+                .baseUnit(baseUnit())
                 .description(meaning)
                 .tags(tags(values))
                 .register(registry);
+    }
+
+    private @Nullable String baseUnit() {
+        return unit.isEmpty() ? null : unit;
     }
 
     private Tags tags(String[] values) {

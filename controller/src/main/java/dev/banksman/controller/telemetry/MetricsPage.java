@@ -34,8 +34,8 @@ final class MetricsPage {
         }
         return page.append("""
 
-            A timer is exported as `_count`, `_sum`, `_max` and `_bucket`, in seconds; a summary as `_count`,
-                        `_sum` and `_max`.
+            A timer is exported as `_count`, `_sum`, `_max` and `_bucket`, in seconds; a summary
+            as `_count`, `_sum` and `_max`.
 
             Beside these: `resilience4j_*` (limits and breakers by their name: `enrollment`), `jvm_*`,
             `process_*` and `system_*` (the controller's process and its machine).

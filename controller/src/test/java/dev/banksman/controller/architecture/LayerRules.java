@@ -89,9 +89,13 @@ final class LayerRules {
                 .allowEmptyShould(true);
     }
 
+    /** Checking a runbook's text and printing its schema need no controller; all else goes through the API. */
     private ArchRule cliTalksToTheOperatorApi() {
+        var allButRunbook = packagesOfAllRows().stream()
+                .filter(name -> !name.equals(in("runbook")))
+                .toList();
         return no(
-                "cli", packagesOfAllRows(), "the command line has no powers of its own: it uses the operator API only");
+                "cli", allButRunbook, "the command line has no powers of its own: what runs is asked of the operator API");
     }
 
     private ArchRule nothingDependsOnCli() {

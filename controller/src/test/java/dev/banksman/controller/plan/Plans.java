@@ -1,7 +1,9 @@
 package dev.banksman.controller.plan;
 
 import dev.banksman.controller.plan.Plan.PlanSources;
+import dev.banksman.controller.runbook.Problem;
 import dev.banksman.controller.runbook.TestDocuments;
+import java.util.List;
 import java.util.Map;
 
 /** Plans for tests. */
@@ -19,6 +21,14 @@ public final class Plans {
             case Planned.Ready(var plan, var warnings) -> plan;
             case Planned.Refused(var problems) ->
                 throw new AssertionError("Expected a plan, found:\n" + TestDocuments.lines(problems));
+        };
+    }
+
+    /** Why a plan must not come about. */
+    public static List<Problem> refused(String runbook, String inventory, Map<String, String> parameters) {
+        return switch (plan(runbook, inventory, parameters)) {
+            case Planned.Ready ready -> throw new AssertionError("Expected a refusal, found a plan");
+            case Planned.Refused(var problems) -> problems;
         };
     }
 

@@ -22,8 +22,8 @@ import java.util.Set;
 
 /**
  * A run on the bench: inputs in, events and effects out, with a clock that is set by hand. After each event it checks
- * what must always hold ({@link Invariants}), that the effects caused by events add up to those outstanding, and records
- * the moves for {@link MoveCoverageTest}.
+ * what must always hold ({@link Invariants}), that the effects caused by events add up to those outstanding, and
+ * records the moves for {@link MoveCoverageTest}.
  */
 final class Bench {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

@@ -10,9 +10,9 @@ import dev.banksman.proto.agent.v1.Exec;
 import java.util.Optional;
 
 /**
- * Stands in for the planner's expressions: an action names what it is for, {@code needs-output=stage.step.name} asks for
- * an output of a step on the same host or on the only host of that stage, {@code when=stage.step.name=value} compares
- * one.
+ * Stands in for the planner's expressions: an action names what it is for, {@code needs-output=stage.step.name} asks
+ * for an output of a step on the same host or on the only host of that stage, {@code when=stage.step.name=value}
+ * compares one.
  */
 public final class FakeActions implements PlanActions {
 

@@ -20,8 +20,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * Any inputs in any order, also ones that no agent would send: the core takes or rejects each, {@link Bench} checks after
- * each event what must always hold, and a replay of the events gives the same state.
+ * Any inputs in any order, also ones that no agent would send: the core takes or rejects each, {@link Bench} checks
+ * after each event what must always hold, and a replay of the events gives the same state.
  */
 class RunCorePropertiesTest {
 

@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A run as a text that a person can review: first the plan ({@link PlanScript}), then inputs, each on a line that begins
- * with {@code >}, and below each what came of it: events, effects ({@code =>}), or why it was turned away ({@code !}).
- * Lines with {@code #} are remarks. What stands below the inputs is written by the machine.
+ * A run as a text that a person can review: first the plan ({@link PlanScript}), then inputs, each on a line that
+ * begins with {@code >}, and below each what came of it: events, effects ({@code =>}), or why it was turned away
+ * ({@code !}). Lines with {@code #} are remarks. What stands below the inputs is written by the machine.
  */
 final class Scenario {
     private static final Pattern WORD = Pattern.compile("([a-z-]+=)?(\"[^\"]*\"|\\S+)");

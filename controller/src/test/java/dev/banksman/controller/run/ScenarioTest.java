@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Plays each scenario again and compares. {@code -Dbanksman.write=true} writes the files anew, for a person to review. */
+/**
+ * Plays each scenario again and compares. {@code -Dbanksman.write=true} writes the files anew, for a person to review.
+ */
 class ScenarioTest {
     static final Path SCENARIOS = Path.of("src/test/resources/scenarios");
 

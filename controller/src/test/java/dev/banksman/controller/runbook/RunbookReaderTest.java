@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mistakes in runbooks and what is said about them. The transcripts beside the documents are for review. */
@@ -71,5 +75,55 @@ final class RunbookReaderTest {
             case Read.Invalid<Runbook>(var problems) -> problems;
             case Read.Valid<Runbook> valid -> List.of();
         };
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void answersHostileDocumentsWithProblems(String name, String text) {
+        assertThat(problems(name, text.getBytes(StandardCharsets.UTF_8)))
+                .isNotEmpty()
+                .hasSizeLessThan(502);
+    }
+
+    /** Each is as large as a runbook may be, or nearly, and made to cost as much as it can. */
+    static Stream<Arguments> hostile() {
+        var most = (1 << 20) - 4_000;
+        var head = "runbook: x\nroles: {w: {hosts: 1}}\nstages:\n- stage: s\n  on: w\n  steps:\n";
+        var arguments = "  - {step: a, exec: {program: x, args: [";
+        return Stream.of(
+                Arguments.of("deep lists", "[".repeat(most)),
+                Arguments.of("deep mappings", "{a: ".repeat(most / 4)),
+                Arguments.of("one scalar", "a".repeat(most)),
+                Arguments.of("one list", "[" + "a,".repeat(most / 2) + "]"),
+                Arguments.of("unknown fields", repeated("", most, i -> "unknown-field-%d: 1\n".formatted(i), "")),
+                Arguments.of(
+                        "points of no return",
+                        repeated(
+                                head,
+                                most / 2,
+                                i -> "  - {step: s%d, point-of-no-return: true, exec: {program: x}}\n".formatted(i),
+                                "")),
+                Arguments.of(
+                        "many expressions", repeated(head + arguments, most, i -> "'${%d}',".formatted(i), "]}}\n")),
+                Arguments.of(
+                        "long expressions",
+                        repeated(head + arguments, most, i -> "'${" + "1+".repeat(1_500) + i + "}',", "]}}\n")),
+                Arguments.of("deep expression", head + arguments + "'${" + "(".repeat(2_000) + "1}']}}\n"),
+                Arguments.of(
+                        "chained stages",
+                        repeated(
+                                "runbook: x\nroles: {w: {hosts: 1}}\nstages:\n",
+                                most / 2,
+                                i -> "- {stage: s%d, on: w, needs: [s%d], steps: [{step: a, exec: {program: x}}]}\n"
+                                        .formatted(i, i + 1),
+                                "")));
+    }
+
+    private static String repeated(String head, int until, IntFunction<String> piece, String tail) {
+        var text = new StringBuilder(head);
+        for (var i = 0; text.length() < until; i++) {
+            text.append(piece.apply(i));
+        }
+        return text.append(tail).toString();
     }
 }

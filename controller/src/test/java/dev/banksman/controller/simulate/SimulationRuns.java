@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Plays many simulated runs, each from its own seed: {@code SimulationRuns [how many] [first seed]}. A breach is printed
- * with its seed, which plays it again, and with the plan.
+ * Plays many simulated runs, each from its own seed: {@code SimulationRuns [how many] [first seed]}. A breach is
+ * printed with its seed, which plays it again, and with the plan.
  */
 public final class SimulationRuns {
     private SimulationRuns() {}
@@ -25,7 +25,8 @@ public final class SimulationRuns {
                 }
             } catch (IllegalStateException | AssertionError e) {
                 broken++;
-                System.out.println("seed " + seed + " breaks: " + e.getMessage() + "\nplan:\n" + RandomPlans.text(seed));
+                System.out.println(
+                        "seed " + seed + " breaks: " + e.getMessage() + "\nplan:\n" + RandomPlans.text(seed));
                 e.printStackTrace(System.out);
                 break;
             }

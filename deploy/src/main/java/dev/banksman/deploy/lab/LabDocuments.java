@@ -91,6 +91,7 @@ final class LabDocuments {
                 "session-host-list",
                 folder.scripts().resolve("site/session-hosts").toString());
         parameters.put("web-client-url", webUrl + "/GP");
+        parameters.put("service-start", "8s");
         parameters.put("settle", "1s");
         return parameters;
     }

@@ -3,19 +3,12 @@ package dev.banksman.deploy.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banksman.controller.plan.Plan;
-import dev.banksman.controller.plan.Plan.PlanSources;
 import dev.banksman.controller.plan.Planned;
-import dev.banksman.controller.plan.Planner;
-import dev.banksman.controller.runbook.InventoryReader;
 import dev.banksman.controller.runbook.Problem;
-import dev.banksman.controller.runbook.Read;
-import dev.banksman.controller.runbook.RunbookReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,24 +19,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the GP runbook comes to with the choices an operator has. */
 class GpRunbookPlanTest {
 
-    private static final Path RUNBOOK = Path.of("runbooks/gp-scale-out-upgrade.yaml");
-
-    private LabDocuments documents;
     private LabFolder folder;
+    private GpPlans plans;
 
     @BeforeEach
     void writeDocuments(@TempDir Path directory) throws IOException {
         folder = new LabFolder(directory, Path.of("lab"));
-        documents = new LabDocuments(folder, LabHost.all(), "jdbc:h2:tcp://127.0.0.1:1/", "http://127.0.0.1:2");
+        var documents = new LabDocuments(folder, LabHost.all(), "jdbc:h2:tcp://127.0.0.1:1/", "http://127.0.0.1:2");
         documents.write();
+        plans = new GpPlans(folder, documents);
     }
 
     @Test
     void databasesGoFirstAndTenantServicesBeforeAnyWebComponent() throws IOException {
         var plan = planned(Map.of());
 
-        assertOrder(
-                plan, "upgrade-databases", "desktop-clients", "web-site", "session-hosts", "let-users-in", "clients");
+        assertOrder(plan, "upgrade-databases", "desktop-clients", "web-site", "session-hosts", "let-users-in", "clients");
         assertOrder(plan, "upgrade-databases", "tenant-services", "web-site");
         assertOrder(plan, "drain", "web-site");
     }
@@ -99,10 +90,8 @@ class GpRunbookPlanTest {
 
     @Test
     void runbookThatLetsSessionHostsGoFirstIsRefusedNamingThePath() throws IOException {
-        var text = Files.readString(RUNBOOK)
-                .replace(
-                        "    on: session-host\n    needs: [web-site]\n",
-                        "    on: session-host\n    needs: [back-up]\n");
+        var text = Files.readString(GpPlans.RUNBOOK)
+                .replace("    on: session-host\n    needs: [web-site]\n", "    on: session-host\n    needs: [back-up]\n");
 
         var problems = refused(text);
 
@@ -115,9 +104,7 @@ class GpRunbookPlanTest {
 
     private static void assertOrder(Plan plan, String... stages) {
         for (int i = 1; i < stages.length; i++) {
-            assertThat(needs(plan, stages[i]))
-                    .as("what %s waits for", stages[i])
-                    .contains(stages[i - 1]);
+            assertThat(needs(plan, stages[i])).as("what %s waits for", stages[i]).contains(stages[i - 1]);
         }
     }
 
@@ -133,42 +120,17 @@ class GpRunbookPlanTest {
     }
 
     private static Plan.PlannedStage stage(Plan plan, String name) {
-        return plan.stages().stream()
-                .filter(stage -> stage.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return plan.stages().stream().filter(stage -> stage.name().equals(name)).findFirst().orElseThrow();
     }
 
     private Plan planned(Map<String, String> changes) throws IOException {
-        return switch (plan(Files.readString(RUNBOOK), changes)) {
-            case Planned.Ready ready -> ready.plan();
-            case Planned.Refused refused -> throw new AssertionError(refused.problems());
-        };
+        return plans.plan(changes);
     }
 
     private List<Problem> refused(String runbook) throws IOException {
-        return switch (plan(runbook, Map.of())) {
-            case Planned.Ready ready ->
-                throw new AssertionError("planned: " + ready.plan().hash());
+        return switch (plans.plan(runbook, Map.of())) {
+            case Planned.Ready ready -> throw new AssertionError("planned: " + ready.plan().hash());
             case Planned.Refused refused -> refused.problems();
-        };
-    }
-
-    private Planned plan(String runbookText, Map<String, String> changes) throws IOException {
-        var parameters = new LinkedHashMap<>(documents.parameters());
-        parameters.putAll(changes);
-        var inventoryText = Files.readString(folder.inventory());
-        return Planner.plan(
-                valid(RunbookReader.read("runbook", runbookText.getBytes(StandardCharsets.UTF_8))),
-                valid(InventoryReader.read("inventory", inventoryText.getBytes(StandardCharsets.UTF_8))),
-                parameters,
-                new PlanSources("runbook", runbookText, "inventory", inventoryText));
-    }
-
-    private static <T> T valid(Read<T> read) {
-        return switch (read) {
-            case Read.Valid<T> valid -> valid.value();
-            case Read.Invalid<T> invalid -> throw new AssertionError(invalid.problems());
         };
     }
 }

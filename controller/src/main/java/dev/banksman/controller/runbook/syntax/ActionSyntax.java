@@ -110,7 +110,7 @@ public final class ActionSyntax {
             oneOfs.add(
                     new OneOf(exclusive.stream().map(k -> k.replace('_', '-')).toList(), true));
         }
-        return new Contents(List.copyOf(fields), List.copyOf(oneOfs));
+        return new Contents(List.copyOf(fields), List.copyOf(oneOfs), List.of());
     }
 
     private static String help(FieldDescriptor field) {

@@ -37,6 +37,10 @@ public final class ReferenceWriter {
             page.append(" | ").append(describe(field.shape())).append(" | ");
             page.append(field.help().replace("|", "\\|")).append(" |\n");
         }
+        for (var excludes : contents.excludes()) {
+            page.append("\nBeside `").append(excludes.key()).append("` there is no `");
+            page.append(String.join("`, `", excludes.others())).append("`.\n");
+        }
         for (var oneOf : contents.oneOfs()) {
             page.append("\nExactly one of `")
                     .append(String.join("`, `", oneOf.keys()))

@@ -51,6 +51,11 @@ public final class SchemaWriter {
             definition.put("required", required);
         }
         definition.put("additionalProperties", false);
+        for (var excludes : contents.excludes()) {
+            var none = new LinkedHashMap<String, Object>();
+            excludes.others().forEach(key -> none.put(key, false));
+            definition.put("dependentSchemas", Map.of(excludes.key(), Map.of("properties", none)));
+        }
         var oneOfs = contents.oneOfs().stream().map(SchemaWriter::oneOf).toList();
         if (!oneOfs.isEmpty()) {
             definition.put("allOf", oneOfs);

@@ -42,7 +42,7 @@ public sealed interface Shape {
         }
 
         public Block(String name, String about, List<Field> fields, OneOf... oneOfs) {
-            this(name, about, () -> new Contents(fields, List.of(oneOfs)));
+            this(name, about, () -> new Contents(fields, List.of(oneOfs), List.of()));
         }
 
         public String name() {
@@ -61,7 +61,7 @@ public sealed interface Shape {
         }
     }
 
-    record Contents(List<Field> fields, List<OneOf> oneOfs) {
+    record Contents(List<Field> fields, List<OneOf> oneOfs, List<Excludes> excludes) {
         public Optional<Field> field(String key) {
             return fields.stream().filter(f -> f.key().equals(key)).findFirst();
         }
@@ -72,6 +72,9 @@ public sealed interface Shape {
      * @param byDefault what holds when the field is not there, in words
      */
     record Field(String key, Shape shape, boolean required, String help, Optional<String> byDefault) {}
+
+    /** Where {@code key} is given, the others make no sense. */
+    record Excludes(String key, List<String> others) {}
 
     /** Keys of which one is given, and not two. */
     record OneOf(List<String> keys, boolean needed) {}

@@ -32,6 +32,9 @@ public final class ShapeChecker {
     }
 
     public void check(YamlNode node, Shape shape, Path path) {
+        if (problems.isFull()) {
+            return;
+        }
         switch (shape) {
             case Shape.Text text -> text(node, text.word(), path);
             case Shape.Whole whole -> whole(node, whole, path);
@@ -182,6 +185,7 @@ public final class ShapeChecker {
             }
         }
         contents.oneOfs().forEach(oneOf -> oneOf(mapping, oneOf, path));
+        contents.excludes().forEach(excludes -> excludes(mapping, excludes, path));
     }
 
     private void emptyRequired(YamlNode value, Field field, Path path) {
@@ -190,6 +194,18 @@ public final class ShapeChecker {
                 && !scalar.isNull()
                 && scalar.text().isBlank()) {
             problems.add(scalar.at(), path.key(field.key()).toString(), "an empty text", field.help(), "");
+        }
+    }
+
+    private void excludes(Mapping mapping, Shape.Excludes excludes, Path path) {
+        if (mapping.entry(excludes.key()).isPresent()) {
+            for (var entry : mapping.entries()) {
+                var key = entry.key().text();
+                if (excludes.others().contains(key)) {
+                    var found = key + " beside " + excludes.key();
+                    problems.add(entry.key().at(), path.key(key).toString(), found, "one without the other", "");
+                }
+            }
         }
     }
 

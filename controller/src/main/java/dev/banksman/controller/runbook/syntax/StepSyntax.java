@@ -8,6 +8,7 @@ import dev.banksman.controller.runbook.syntax.Shape.Block;
 import dev.banksman.controller.runbook.syntax.Shape.Choice;
 import dev.banksman.controller.runbook.syntax.Shape.Contents;
 import dev.banksman.controller.runbook.syntax.Shape.Decimal;
+import dev.banksman.controller.runbook.syntax.Shape.Excludes;
 import dev.banksman.controller.runbook.syntax.Shape.Field;
 import dev.banksman.controller.runbook.syntax.Shape.ListOf;
 import dev.banksman.controller.runbook.syntax.Shape.MapOf;
@@ -17,6 +18,10 @@ import java.util.List;
 
 /** The shape of a step. Actions stand in it under their own names, as the descriptors give them. */
 public final class StepSyntax {
+    /** What is about attempts of an action. An undo is not: a person may have changed something too. */
+    private static final List<String> NOT_ON_GATE =
+            List.of("check", "severity", "timeout", "repeatable", "retry", "done-when", "outputs", "on-failure");
+
     static final Block EVIDENCE = new Block(
             "evidence",
             "Something the person must write down; becomes an output of the gate under its name.",
@@ -57,7 +62,7 @@ public final class StepSyntax {
     static final Block UNDO = new Block("undo", "What takes the step back: an action, or none with a reason.", () -> {
         var fields = new ArrayList<>(RunbookSyntax.ACTIONS.fields());
         fields.add(field("none", text(Word.TEXT), "Nothing does; this is why."));
-        return new Contents(List.copyOf(fields), List.of(oneOf(fields)));
+        return new Contents(List.copyOf(fields), List.of(oneOf(fields)), List.of());
     });
 
     static final Block STEP = new Block("step", "One action, check or gate.", () -> {
@@ -65,14 +70,10 @@ public final class StepSyntax {
         body.add(field("gate", GATE, "A step for a person."));
         var fields = new ArrayList<>(general());
         fields.addAll(body);
-        return new Contents(List.copyOf(fields), List.of(oneOf(body)));
+        return new Contents(List.copyOf(fields), List.of(oneOf(body)), List.of(new Excludes("gate", NOT_ON_GATE)));
     });
 
     private StepSyntax() {}
-
-    /** Fields that make no sense on a gate. */
-    public static final List<String> NOT_ON_GATE = List.of(
-            "check", "severity", "timeout", "repeatable", "retry", "done-when", "outputs", "on-failure", "undo");
 
     private static OneOf oneOf(List<Field> fields) {
         return new OneOf(fields.stream().map(Field::key).toList(), true);

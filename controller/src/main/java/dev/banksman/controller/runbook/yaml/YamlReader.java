@@ -77,7 +77,11 @@ public final class YamlReader {
         var problem = e.getProblem() == null ? message(e) : e.getProblem();
         var context = e.getContext() == null ? "YAML 1.2" : "YAML 1.2 " + e.getContext();
         problems.add(
-                at, "(syntax)", Excerpt.of(problem), Excerpt.of(context), "check indentation, quotes and brackets");
+                at,
+                "(syntax)",
+                "broken YAML: " + Excerpt.of(problem),
+                Excerpt.of(context),
+                "check indentation, quotes and brackets");
     }
 
     private static String message(YamlEngineException e) {

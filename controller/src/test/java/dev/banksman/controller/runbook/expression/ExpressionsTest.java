@@ -85,6 +85,14 @@ final class ExpressionsTest {
     }
 
     @Test
+    void knowsOutputsOfStepsWhoseNamesAreReservedWordsOfCel() {
+        var output = new Variable.Output("import", "package", "loop");
+        var reserved = new Expressions(new Names(Map.of(), Set.of("for"), List.of(output)));
+        assertThat(reserved.value("outputs.import.package.loop")).isInstanceOf(Expressions.Compiled.class);
+        assertThat(reserved.condition("size(roles.for) > 0")).isInstanceOf(Expressions.Compiled.class);
+    }
+
+    @Test
     void namesAllUnknownNamesAtOnce() {
         assertThat(expressions.condition("prot > 1 && tenant-servces"))
                 .isInstanceOfSatisfying(

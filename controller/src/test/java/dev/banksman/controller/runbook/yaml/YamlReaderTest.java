@@ -26,7 +26,7 @@ final class YamlReaderTest {
         a: &x [*x]             | 1:8 | *x
         ? [a, b]\\n: c         | 1:3 | a list as a key
         a: \\7                 | 1:4 | the character U+0007
-        a: 'open               | 1:9 | found unexpected end of stream
+        a: 'open               | 1:9 | broken YAML: found unexpected end of stream
         [[[[[[[[[[]]]]]]]]]]   | 1:9 | nesting deeper than 8
         %YAML 3.0\\n---\\na: 1 | 1:1 | another version of YAML
         """)

@@ -1,0 +1,46 @@
+package dev.banksman.deploy.lab;
+
+import dev.banksman.controller.plan.Plan;
+import dev.banksman.controller.plan.Plan.PlanSources;
+import dev.banksman.controller.plan.Planned;
+import dev.banksman.controller.plan.Planner;
+import dev.banksman.controller.runbook.InventoryReader;
+import dev.banksman.controller.runbook.Read;
+import dev.banksman.controller.runbook.RunbookReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Plans of the GP runbook for a lab's documents. */
+record GpPlans(LabFolder folder, LabDocuments documents) {
+
+    static final Path RUNBOOK = Path.of("runbooks/gp-scale-out-upgrade.yaml");
+
+    Plan plan(Map<String, String> changes) throws IOException {
+        return switch (plan(Files.readString(RUNBOOK), changes)) {
+            case Planned.Ready ready -> ready.plan();
+            case Planned.Refused refused -> throw new AssertionError(refused.problems());
+        };
+    }
+
+    Planned plan(String runbookText, Map<String, String> changes) throws IOException {
+        var parameters = new LinkedHashMap<>(documents.parameters());
+        parameters.putAll(changes);
+        var inventoryText = Files.readString(folder.inventory());
+        return Planner.plan(
+                valid(RunbookReader.read("runbook", runbookText.getBytes(StandardCharsets.UTF_8))),
+                valid(InventoryReader.read("inventory", inventoryText.getBytes(StandardCharsets.UTF_8))),
+                parameters,
+                new PlanSources("runbook", runbookText, "inventory", inventoryText));
+    }
+
+    private static <T> T valid(Read<T> read) {
+        return switch (read) {
+            case Read.Valid<T> valid -> valid.value();
+            case Read.Invalid<T> invalid -> throw new AssertionError(invalid.problems());
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package dev.banksman.deploy.lab;
+
+import dev.banksman.controller.plan.Plan;
+import dev.banksman.controller.plan.Plan.PlannedStage;
+import dev.banksman.controller.plan.Plan.PlannedStep;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** Bench, web site and plan of one walk through the GP runbook. */
+record Tour(Bench bench, WebSite web, Plan plan, Walk walk) implements AutoCloseable {
+
+    static final Path ANSWERS = Path.of("lab/answers.yaml");
+
+    static Tour in(Path directory, Map<String, String> changes) throws IOException, InterruptedException, SQLException {
+        var bench = Bench.in(directory);
+        var web = WebSite.start(bench.folder);
+        var documents = new LabDocuments(bench.folder, LabHost.all(), bench.sql.url(), web.url());
+        documents.write();
+        var plan = new GpPlans(bench.folder, documents).plan(changes);
+        return new Tour(bench, web, plan, new Walk(bench, plan, Answers.read(ANSWERS)));
+    }
+
+    static PlannedStep step(PlannedStage stage, String name) {
+        return stage.steps().stream().filter(step -> step.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        web.close();
+        bench.close();
+    }
+}
