@@ -107,12 +107,12 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
     @Override
     public void watchRun(WatchRunRequest request, StreamObserver<WatchRunReply> response) {
-        stream(response, () -> streams.watch(request, response));
+        stream(response, sender -> streams.watch(request, sender));
     }
 
     @Override
     public void readOutput(ReadOutputRequest request, StreamObserver<ReadOutputReply> response) {
-        stream(response, () -> streams.read(request, response));
+        stream(response, sender -> streams.read(request, sender));
     }
 
     @Override
@@ -141,13 +141,27 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         }
     }
 
-    private static <T> void stream(StreamObserver<T> response, StreamBody body) {
+    /** Streams have threads of their own; they end when their receiver leaves. */
+    private static <T> void stream(StreamObserver<T> response, StreamBody<T> body) {
         try {
             Authentication.caller(Role.VIEWER);
-            body.run();
-            response.onCompleted();
-        } catch (Exception e) {
+            var sender = new PacedSender<>(response);
+            Thread.ofVirtual().name("operator-stream").start(() -> run(response, sender, body));
+        } catch (RuntimeException e) {
             response.onError(status(e));
+        }
+    }
+
+    private static <T> void run(StreamObserver<T> response, PacedSender<T> sender, StreamBody<T> body) {
+        try {
+            body.run(sender);
+            if (sender.open()) {
+                response.onCompleted();
+            }
+        } catch (Exception e) {
+            if (sender.open()) {
+                response.onError(status(e));
+            }
         }
     }
 
@@ -185,7 +199,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     }
 
     @FunctionalInterface
-    private interface StreamBody {
-        void run() throws Exception;
+    private interface StreamBody<T> {
+        void run(PacedSender<T> sender) throws Exception;
     }
 }

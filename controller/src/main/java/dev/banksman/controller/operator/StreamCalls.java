@@ -10,15 +10,10 @@ import dev.banksman.proto.operator.v1.ReadOutputReply;
 import dev.banksman.proto.operator.v1.ReadOutputRequest;
 import dev.banksman.proto.operator.v1.WatchRunReply;
 import dev.banksman.proto.operator.v1.WatchRunRequest;
-import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** Answers the two calls that go on: what happens in a run, and what a command prints. Each has a thread of its own. */
 final class StreamCalls {
@@ -32,9 +27,8 @@ final class StreamCalls {
         this.backend = backend;
     }
 
-    void watch(WatchRunRequest request, StreamObserver<WatchRunReply> response) throws InterruptedException {
+    void watch(WatchRunRequest request, PacedSender<WatchRunReply> sender) throws InterruptedException {
         var folding = backend.fold(request.getRun()).orElseThrow(() -> RunCalls.missing(request.getRun()));
-        var sender = new Sender<>(response);
         var tasks = new HashMap<AttemptKey, TaskKey>();
         // From the first event, whatever the caller has seen: the state at each event is part of the answer.
         try (var feed = backend.follow(request.getRun(), 0)) {
@@ -77,7 +71,7 @@ final class StreamCalls {
         return reply.build();
     }
 
-    void read(ReadOutputRequest request, StreamObserver<ReadOutputReply> response)
+    void read(ReadOutputRequest request, PacedSender<ReadOutputReply> sender)
             throws IOException, InterruptedException {
         if (backend.run(request.getRun()).isEmpty()) {
             throw RunCalls.missing(request.getRun());
@@ -87,7 +81,6 @@ final class StreamCalls {
                 .setHost(request.getHost())
                 .setNumber(request.getAttempt())
                 .build();
-        var sender = new Sender<>(response);
         var offset = request.getOffset();
         while (sender.open()) {
             var printed = backend.printed(attempt, request.getStream(), offset, CHUNK);
@@ -120,44 +113,5 @@ final class StreamCalls {
                                 && a.attempt().number() == attempt.getNumber())
                         .allMatch(a -> a.result().isPresent()))
                 .orElse(true);
-    }
-
-    /** Sends at the pace of the receiver; a slow one waits here and takes no memory. */
-    private static final class Sender<T> {
-
-        private final ServerCallStreamObserver<T> response;
-        private final Semaphore wake = new Semaphore(0);
-
-        Sender(StreamObserver<T> response) {
-            if (!(response instanceof ServerCallStreamObserver<T> call)) {
-                throw Status.INTERNAL
-                        .withDescription("Streams need a server call.")
-                        .asRuntimeException();
-            }
-            this.response = call;
-            call.setOnReadyHandler(wake::release);
-            call.setOnCancelHandler(wake::release);
-        }
-
-        boolean open() {
-            return !response.isCancelled();
-        }
-
-        boolean send(T message) throws InterruptedException {
-            while (!response.isReady() && open()) {
-                rest(PATIENCE);
-            }
-            if (!open()) {
-                return false;
-            }
-            response.onNext(message);
-            return true;
-        }
-
-        void rest(Duration length) throws InterruptedException {
-            if (wake.tryAcquire(length.toMillis(), TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-            }
-        }
     }
 }
