@@ -77,6 +77,7 @@ final class LabDocuments {
         parameters.put("build", BUILD);
         parameters.put("tenant-services", "true");
         parameters.put("suspend-session-hosts", "true");
+        parameters.put("service-based-architecture", "true");
         parameters.put("session-host-setup", "unattended");
         parameters.put("sql-server", "SQL1");
         parameters.put("old-web-components-database", "GPWEB");
