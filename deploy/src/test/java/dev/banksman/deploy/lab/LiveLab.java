@@ -1,0 +1,261 @@
+package dev.banksman.deploy.lab;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import dev.banksman.common.SystemTime;
+import dev.banksman.proto.agent.v1.OutputStream;
+import dev.banksman.proto.operator.v1.Attempt;
+import dev.banksman.proto.operator.v1.DecideRequest;
+import dev.banksman.proto.operator.v1.DecisionKind;
+import dev.banksman.proto.operator.v1.Document;
+import dev.banksman.proto.operator.v1.GetRunReply;
+import dev.banksman.proto.operator.v1.GetRunRequest;
+import dev.banksman.proto.operator.v1.ListTasksRequest;
+import dev.banksman.proto.operator.v1.ReadOutputRequest;
+import dev.banksman.proto.operator.v1.RunPhase;
+import dev.banksman.proto.operator.v1.StartRunRequest;
+import dev.banksman.proto.operator.v1.Task;
+import dev.banksman.proto.operator.v1.WatchRunReply;
+import dev.banksman.proto.operator.v1.WatchRunRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * A whole lab for a test: controller, agents and people as processes of their own, moved through the operator API. What
+ * it is asked to wait for may take two minutes.
+ */
+final class LiveLab implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Path SCRIPTS = Path.of("lab");
+    private static final Path DISTRIBUTION = Path.of("target/banksman");
+
+    final LabRig rig;
+    private final Path directory;
+    private final List<LabProcess> people = new ArrayList<>();
+
+    private LiveLab(LabRig rig, Path directory) {
+        this.rig = rig;
+        this.directory = directory;
+    }
+
+    /** @param failures as on the quickstart's command line */
+    static LiveLab start(Path directory, String... failures) throws IOException, InterruptedException, SQLException {
+        var faults = new OrderedFaults(
+                new LabFolder(directory, SCRIPTS), FaultCatalogue.read(SCRIPTS.resolve("faults.yaml")), LabHost.all());
+        for (var failure : failures) {
+            faults.fail(failure);
+        }
+        return new LiveLab(LabRig.start(directory, SCRIPTS, DISTRIBUTION), directory);
+    }
+
+    /** Programs that this host's installers start take so long from now on. */
+    void slowInstallers(String host, int seconds) throws IOException {
+        LabFolder.put(directory.resolve("state/hosts").resolve(host).resolve("install-seconds"), "" + seconds);
+    }
+
+    OperatorLink link() throws IOException {
+        return OperatorLink.open(rig.folder().controller());
+    }
+
+    /** Starts the upgrade and the people who answer its gates. */
+    String startRunWithPeople() throws IOException {
+        var run = startRun();
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GateAnswers.class.getName(),
+                "--lab",
+                directory.toString(),
+                "--scripts",
+                SCRIPTS.toString(),
+                "--answers",
+                SCRIPTS.resolve("answers.yaml").toString(),
+                "--run",
+                run,
+                "--patient");
+        people.add(LabProcess.start("people", directory.resolve("people.log"), Map.of(), command));
+        return run;
+    }
+
+    String startRun() throws IOException {
+        var parameters = new Properties();
+        try (var reader = Files.newBufferedReader(rig.folder().parameters())) {
+            parameters.load(reader);
+        }
+        var request = StartRunRequest.newBuilder()
+                .setIdempotencyKey(SystemTime.ids().get())
+                .setRunbook(document(GpPlans.RUNBOOK))
+                .setInventory(document(rig.folder().inventory()));
+        parameters.stringPropertyNames().forEach(n -> request.putParameters(n, parameters.getProperty(n)));
+        try (var link = link()) {
+            return link.call().startRun(request.build()).getRun();
+        }
+    }
+
+    private static Document document(Path file) throws IOException {
+        return Document.newBuilder()
+                .setName(file.getFileName().toString())
+                .setContent(ByteString.copyFrom(Files.readAllBytes(file)))
+                .build();
+    }
+
+    GetRunReply run(String run) throws IOException {
+        try (var link = link()) {
+            return link.call().getRun(GetRunRequest.newBuilder().setRun(run).build());
+        }
+    }
+
+    /** Comes back when the run is in this phase; fails at once if it ended in another, or a process is gone. */
+    void awaitPhase(String run, RunPhase phase) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
+            var now = run(run).getRun();
+            if (now.getPhase() != phase && now.hasEndedAt()) {
+                throw new AssertionError("ended as " + now.getPhase() + ": " + now.getReason());
+            }
+            return now.getPhase() == phase;
+        });
+    }
+
+    void awaitHeld(String run) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> run(run).getRun().getHeld());
+    }
+
+    Task awaitTask(String run, String name, String host, Predicate<Task> condition) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> task(run, name, host), condition);
+    }
+
+    Task task(String run, String name, String host) throws IOException {
+        return tasks(run).stream()
+                .filter(task -> (task.getStage() + "." + task.getStep()).equals(name) && task.getHost().equals(host))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<Task> tasks(String run) throws IOException {
+        var tasks = new ArrayList<Task>();
+        var token = "";
+        try (var link = link()) {
+            do {
+                var page = link.call()
+                        .listTasks(ListTasksRequest.newBuilder()
+                                .setRun(run)
+                                .setPageSize(500)
+                                .setPageToken(token)
+                                .build());
+                tasks.addAll(page.getTasksList());
+                token = page.getNextPageToken();
+            } while (!token.isEmpty());
+        }
+        return tasks;
+    }
+
+    void decide(String run, DecisionKind decision, Task task) throws IOException {
+        try (var link = link()) {
+            link.call()
+                    .decide(DecideRequest.newBuilder()
+                            .setRun(run)
+                            .setIdempotencyKey(SystemTime.ids().get())
+                            .setDecision(decision)
+                            .setStage(task.getStage())
+                            .setStep(task.getStep())
+                            .setHost(task.getHost())
+                            .setReason("decided by the test")
+                            .build());
+        }
+    }
+
+    /** Everything that happened in a run that has ended. */
+    List<WatchRunReply> events(String run) throws IOException {
+        try (var link = link()) {
+            var events = new ArrayList<WatchRunReply>();
+            link.call().watchRun(WatchRunRequest.newBuilder().setRun(run).build()).forEachRemaining(events::add);
+            return events;
+        }
+    }
+
+    String output(String run, String host, long attempt) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var link = link()) {
+            link.call()
+                    .readOutput(ReadOutputRequest.newBuilder()
+                            .setRun(run)
+                            .setHost(host)
+                            .setAttempt(attempt)
+                            .setStream(OutputStream.OUTPUT_STREAM_STDOUT)
+                            .build())
+                    .forEachRemaining(part -> bytes.writeBytes(part.getData().toByteArray()));
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The tries of a step itself, without the probes that ask whether it is done already. */
+    static List<Attempt> executions(Task task) {
+        return task.getAttemptsList().stream()
+                .filter(attempt -> attempt.getPurpose().equals("execute"))
+                .toList();
+    }
+
+    /** How the call is refused. */
+    static Status refusal(Callable call) throws Exception {
+        try {
+            call.call();
+        } catch (StatusRuntimeException e) {
+            return e.getStatus();
+        }
+        throw new AssertionError("it was not refused");
+    }
+
+    interface Callable {
+        void call() throws Exception;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (var process : people) {
+            process.kill();
+        }
+        rig.close();
+    }
+
+    /** The attempts in a lab's log of starts, with how often a program of each was started; people's are left out. */
+    static Map<String, Integer> starts(Path log) throws IOException {
+        var starts = new TreeMap<String, Integer>();
+        for (var line : Files.readAllLines(log)) {
+            var attempt = line.split(" ", 3)[1];
+            if (attempt.startsWith("run-")) {
+                starts.merge(attempt, 1, Integer::sum);
+            }
+        }
+        return starts;
+    }
+
+    /** The attempts of a run that were processes, as the controller's journal has them. */
+    static List<String> processes(String run, List<Task> tasks) {
+        return tasks.stream()
+                .flatMap(task -> task.getAttemptsList().stream()
+                        .filter(attempt -> attempt.hasExitCode())
+                        .map(attempt -> run + "/" + task.getHost() + "/" + attempt.getNumber()))
+                .sorted()
+                .toList();
+    }
+}
