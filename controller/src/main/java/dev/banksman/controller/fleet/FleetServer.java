@@ -26,7 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +48,9 @@ public final class FleetServer implements AutoCloseable {
     private static final int CALLS_PER_CONNECTION = 16;
     private static final long KEEP_ALIVE_SECONDS = 60;
     private static final long KEEP_ALIVE_PERMITTED_SECONDS = 10;
+    /** For the links' last words to leave. */
+    private static final long GOODBYE_MILLIS = 250;
+
     private static final long STOPPING_SECONDS = 5;
 
     private final FleetSettings settings;
@@ -55,7 +58,9 @@ public final class FleetServer implements AutoCloseable {
     private final AgentSessions sessions;
     private final EventLoopGroup accepting = eventLoops(1);
     private final EventLoopGroup working = eventLoops(0);
-    private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
+    /** Has no end of its own: the last callbacks of a call may come when the server has already ended. */
+    private final Executor handlers = Thread::startVirtualThread;
+
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("fleet-watch").factory());
     private final Server server;
@@ -126,14 +131,14 @@ public final class FleetServer implements AutoCloseable {
         server.shutdown();
         sessions.endAll(Loss.SHUTDOWN);
         try {
-            if (!server.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
-                server.shutdownNow();
+            // Output streams never end by themselves; what they carried unacknowledged comes again.
+            if (!server.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
+                server.shutdownNow().awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        handlers.shutdown();
         var unusedAccepting = accepting.shutdownGracefully(0, STOPPING_SECONDS, TimeUnit.SECONDS);
         var unusedWorking = working.shutdownGracefully(0, STOPPING_SECONDS, TimeUnit.SECONDS);
     }

@@ -44,6 +44,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
     private static final Logger log = LoggerFactory.getLogger(OperatorService.class);
 
+    private static final int MAX_DESCRIPTION = 2_000;
+
     private final Backend backend;
     private final PlanCalls plans;
     private final RunCalls runs;
@@ -154,7 +156,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         return switch (failure) {
             case StatusRuntimeException said -> said;
             case IllegalArgumentException refused ->
-                Status.INVALID_ARGUMENT.withDescription(refused.getMessage()).asRuntimeException();
+                Status.INVALID_ARGUMENT.withDescription(bounded(String.valueOf(refused.getMessage()))).asRuntimeException();
             case InterruptedException ended -> {
                 Thread.currentThread().interrupt();
                 yield Status.UNAVAILABLE
@@ -175,6 +177,11 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
                         .asRuntimeException();
             }
         };
+    }
+
+    /** Descriptions travel in headers, and those are bounded. */
+    private static String bounded(String text) {
+        return text.length() <= MAX_DESCRIPTION ? text : text.substring(0, MAX_DESCRIPTION) + " ...";
     }
 
     @FunctionalInterface

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 /** Answers what concerns documents and plans. */
 final class PlanCalls {
 
+    private static final int MAX_PROBLEMS = 5;
+
     private final Backend backend;
 
     PlanCalls(Backend backend) {
@@ -79,10 +81,14 @@ final class PlanCalls {
 
     private static io.grpc.StatusRuntimeException refused(List<Problem> problems) {
         var details = Problems.newBuilder();
-        problems.forEach(problem -> details.addProblems(Messages.problem(problem)));
+        // Details travel in headers, and those are bounded; PreviewPlan tells all problems in its reply.
+        problems.stream().limit(MAX_PROBLEMS).forEach(problem -> details.addProblems(Messages.problem(problem)));
         return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
                 .setCode(Code.INVALID_ARGUMENT_VALUE)
-                .setMessage(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")))
+                .setMessage(problems.stream()
+                        .limit(MAX_PROBLEMS)
+                        .map(Problem::toString)
+                        .collect(Collectors.joining("\n")))
                 .addDetails(Any.pack(details.build()))
                 .build());
     }

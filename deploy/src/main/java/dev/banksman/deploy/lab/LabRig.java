@@ -26,6 +26,7 @@ public final class LabRig implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final int LOOKS = 300;
     private static final long GRACE_SECONDS = 5;
+    private static final String ANY_PORT = "127.0.0.1:0";
 
     private final LabFolder folder;
     private final Path distribution;
@@ -66,7 +67,7 @@ public final class LabRig implements AutoCloseable {
                                 folder.root().toString()))
                 .succeed(30);
         // The controller takes the longest to start: everything else happens meanwhile.
-        var controller = controllerProcess(folder, distribution.toAbsolutePath());
+        var controller = controllerProcess(folder, distribution.toAbsolutePath(), ANY_PORT, ANY_PORT);
         var password = SystemTime.ids().get();
         var sql = SqlServer.start(folder, password);
         var rig = new LabRig(folder, distribution.toAbsolutePath(), sql, WebSite.start(folder), controller);
@@ -86,7 +87,8 @@ public final class LabRig implements AutoCloseable {
         }
     }
 
-    private static LabProcess controllerProcess(LabFolder folder, Path distribution) throws IOException {
+    private static LabProcess controllerProcess(LabFolder folder, Path distribution, String operators, String agents)
+            throws IOException {
         return LabProcess.start(
                 "controller",
                 folder.root().resolve("controller.log"),
@@ -97,9 +99,9 @@ public final class LabRig implements AutoCloseable {
                         "--data",
                         folder.controller().toString(),
                         "--operators",
-                        "127.0.0.1:0",
+                        operators,
                         "--agents",
-                        "127.0.0.1:0"));
+                        agents));
     }
 
     private void configureAgents(String password) throws IOException {
@@ -207,7 +209,12 @@ public final class LabRig implements AutoCloseable {
 
     /** Starts it again where it was, and comes back when it answers. */
     public void startController() throws IOException, InterruptedException {
-        controller = controllerProcess(folder, distribution);
+        var addresses = OperatorLink.endpoints(folder.controller());
+        controller = controllerProcess(
+                folder,
+                distribution,
+                addresses.getProperty("operators", ANY_PORT),
+                addresses.getProperty("agents", ANY_PORT));
         awaitController();
     }
 
