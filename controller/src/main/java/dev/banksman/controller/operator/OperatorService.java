@@ -159,6 +159,10 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
                 Status.INVALID_ARGUMENT
                         .withDescription(bounded(String.valueOf(refused.getMessage())))
                         .asRuntimeException();
+            case Backend.UnavailableException away ->
+                Status.FAILED_PRECONDITION
+                        .withDescription(bounded(String.valueOf(away.getMessage())))
+                        .asRuntimeException();
             case InterruptedException ended -> {
                 Thread.currentThread().interrupt();
                 yield Status.UNAVAILABLE
