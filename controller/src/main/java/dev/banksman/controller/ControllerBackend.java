@@ -102,17 +102,39 @@ final class ControllerBackend implements Backend {
     }
 
     @Override
-    public List<RunView> runs() {
-        var views = new ArrayList<RunView>();
-        for (RunEntry entry : parts.engine().runs().reversed()) {
-            parts.engine().view(entry.run()).ifPresent(views::add);
-        }
-        return views;
+    public List<Listed> runs() {
+        var quarantined = parts.engine().quarantined();
+        return parts.engine().runs().reversed().stream()
+                .map(entry -> {
+                    var readable = !entry.status().over() && !quarantined.containsKey(entry.run());
+                    return listed(entry, readable ? parts.engine().view(entry.run()) : Optional.empty());
+                })
+                .toList();
+    }
+
+    private static Listed listed(RunEntry entry, Optional<RunView> view) {
+        return new Listed(
+                entry.run(),
+                entry.card().runbook(),
+                entry.card().title(),
+                entry.card().planHash(),
+                entry.status().phase(),
+                entry.status().held(),
+                entry.status().paused(),
+                entry.card().by(),
+                entry.card().planned(),
+                entry.status().ended(),
+                entry.position(),
+                view);
     }
 
     @Override
     public Optional<RunView> run(String run) {
-        return parts.engine().view(run);
+        try {
+            return parts.engine().view(run);
+        } catch (RunUnavailableException e) {
+            throw new UnavailableException(e.getMessage() + ".");
+        }
     }
 
     @Override

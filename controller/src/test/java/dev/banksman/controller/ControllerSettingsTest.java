@@ -39,16 +39,16 @@ final class ControllerSettingsTest {
     @Test
     void everyKeyIsReadFromTheFile() throws Exception {
         Files.writeString(data.resolve("controller.properties"), """
-                operators=127.0.0.2:1001
-                agents=127.0.0.3:1002
-                names=ops.example.org, 10.0.0.1
-                agent-host=agents.example.org
-                host-certificates=7d
-                enrollments-per-second=3
-                heartbeat=1s
-                silence=4s
-                output-limit-mib=5
-                """);
+            operators=127.0.0.2:1001
+            agents=127.0.0.3:1002
+            names=ops.example.org, 10.0.0.1
+            agent-host=agents.example.org
+            host-certificates=7d
+            enrollments-per-second=3
+            heartbeat=1s
+            silence=4s
+            output-limit-mib=5
+            """);
 
         assertThat(ControllerSettings.read(data, Map.of()))
                 .isEqualTo(new ControllerSettings(

@@ -135,10 +135,13 @@ public final class Engine implements AutoCloseable {
      * The state of a run as of its newest durable event; empty for a run that is not known. From memory for runs that
      * have not ended; reads the journal for others.
      *
-     * @throws RuntimeException if the run is quarantined since before its state could be read
+     * @throws RunUnavailableException for a run that was quarantined because it could not be read
      */
     public Optional<RunView> view(String run) {
         var loop = live.loop(run);
+        if (loop.isEmpty() && live.problem(run).isPresent()) {
+            throw new RunUnavailableException(absence(run));
+        }
         return loop.isPresent() ? loop.map(RunLoop::view) : ended.view(run);
     }
 

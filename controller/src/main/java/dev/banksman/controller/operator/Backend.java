@@ -3,6 +3,7 @@ package dev.banksman.controller.operator;
 import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
+import dev.banksman.controller.run.RunPhase;
 import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.runbook.Problem;
 import dev.banksman.proto.agent.v1.AttemptId;
@@ -89,9 +90,38 @@ public interface Backend {
     /** {@code key} makes a repetition recognisable: it is answered with the run that the first call started. */
     Started start(String key, Documents documents, String expectedHash, String by);
 
-    /** All runs, newest first. */
-    List<RunView> runs();
+    /**
+     * A line of the list of runs.
+     *
+     * @param view of a run that has not ended and is not set aside; counting others' tasks would mean to read them
+     */
+    record Listed(
+            String run,
+            String runbook,
+            String title,
+            String planHash,
+            RunPhase phase,
+            boolean held,
+            boolean paused,
+            String startedBy,
+            Instant startedAt,
+            Optional<Instant> endedAt,
+            long position,
+            Optional<RunView> view) {}
 
+    /** Something is there and cannot be shown or used at present; the message is a sentence for people. */
+    final class UnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public UnavailableException(String message) {
+            super(message);
+        }
+    }
+
+    /** All runs, newest first, those that are set aside included. Costs little, however many have ended. */
+    List<Listed> runs();
+
+    /** @throws UnavailableException for a run that was set aside and cannot be read */
     Optional<RunView> run(String run);
 
     /** Why a run cannot go on because of a fault, if so. */

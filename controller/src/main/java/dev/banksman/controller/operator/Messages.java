@@ -55,6 +55,25 @@ final class Messages {
         return run.build();
     }
 
+    static Run run(Backend.Listed listed) {
+        if (listed.view().isPresent()) {
+            return run(listed.view().get());
+        }
+        var run = Run.newBuilder()
+                .setRun(listed.run())
+                .setRunbook(listed.runbook())
+                .setTitle(listed.title())
+                .setPlanHash(listed.planHash())
+                .setPhase(RunPhase.valueOf("RUN_PHASE_" + listed.phase().name()))
+                .setHeld(listed.held())
+                .setPaused(listed.paused())
+                .setStartedBy(listed.startedBy())
+                .setStartedAt(timestamp(listed.startedAt()))
+                .setPosition(listed.position());
+        listed.endedAt().ifPresent(at -> run.setEndedAt(timestamp(at)));
+        return run.build();
+    }
+
     /** {@code texts} fills in the {@code ${...}} of a gate's texts. */
     static Task task(RunView view, TaskView task, UnaryOperator<String> texts) {
         var key = task.key();

@@ -170,7 +170,13 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         return switch (failure) {
             case StatusRuntimeException said -> said;
             case IllegalArgumentException refused ->
-                Status.INVALID_ARGUMENT.withDescription(bounded(String.valueOf(refused.getMessage()))).asRuntimeException();
+                Status.INVALID_ARGUMENT
+                        .withDescription(bounded(String.valueOf(refused.getMessage())))
+                        .asRuntimeException();
+            case Backend.UnavailableException away ->
+                Status.FAILED_PRECONDITION
+                        .withDescription(bounded(String.valueOf(away.getMessage())))
+                        .asRuntimeException();
             case InterruptedException ended -> {
                 Thread.currentThread().interrupt();
                 yield Status.UNAVAILABLE

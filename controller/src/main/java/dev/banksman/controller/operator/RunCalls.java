@@ -50,7 +50,10 @@ final class RunCalls {
         var page = Page.of(request.getPageSize(), request.getPageToken(), DEFAULT_PAGE, MAX_PAGE);
         var reply = ListRunsReply.newBuilder();
         var all = backend.runs();
-        all.stream().skip(page.from()).limit(page.size()).forEach(view -> reply.addRuns(run(view)));
+        all.stream()
+                .skip(page.from())
+                .limit(page.size())
+                .forEach(line -> reply.addRuns(orQuarantined(Messages.run(line))));
         return reply.setNextPageToken(page.next(all.size())).build();
     }
 
@@ -189,8 +192,11 @@ final class RunCalls {
     }
 
     private Run run(RunView view) {
-        var message = Messages.run(view);
-        return backend.quarantined(view.run())
+        return orQuarantined(Messages.run(view));
+    }
+
+    private Run orQuarantined(Run message) {
+        return backend.quarantined(message.getRun())
                 .map(reason ->
                         message.toBuilder().setHeld(true).setReason(reason).build())
                 .orElse(message);

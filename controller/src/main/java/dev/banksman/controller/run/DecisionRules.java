@@ -29,17 +29,15 @@ final class DecisionRules {
         if (problem.isPresent()) {
             return new Rejected(problem.get());
         }
-        Optional<String> refused =
-                switch (input.kind()) {
-                    case PAUSE -> pause(draft, input);
-                    case RESUME -> resume(draft, input);
-                    case ABORT -> abort(draft, input);
-                    case EXCLUDE_HOST -> exclude(draft, input);
-                    case INCLUDE_HOST -> include(draft, input);
-                    case OVERRIDE_INTERLOCK -> override(draft, input);
-                    case APPROVE, REJECT, PROBE, RETRY, SKIP, MARK_DONE, RUN_REMEDY, UNDO ->
-                        TaskDecisions.decide(draft, input);
-                };
+        Optional<String> refused = switch (input.kind()) {
+            case PAUSE -> pause(draft, input);
+            case RESUME -> resume(draft, input);
+            case ABORT -> abort(draft, input);
+            case EXCLUDE_HOST -> exclude(draft, input);
+            case INCLUDE_HOST -> include(draft, input);
+            case OVERRIDE_INTERLOCK -> override(draft, input);
+            case APPROVE, REJECT, PROBE, RETRY, SKIP, MARK_DONE, RUN_REMEDY, UNDO -> TaskDecisions.decide(draft, input);
+        };
         if (refused.isPresent()) {
             return new Rejected(refused.get());
         }
@@ -55,11 +53,10 @@ final class DecisionRules {
             return Optional.of(
                     "the reason has " + input.reason().length() + " characters; at most " + Limits.TEXT + " are kept");
         }
-        boolean needsReason =
-                switch (input.kind()) {
-                    case REJECT, SKIP, MARK_DONE, EXCLUDE_HOST, OVERRIDE_INTERLOCK -> true;
-                    case APPROVE, PROBE, RETRY, INCLUDE_HOST, RUN_REMEDY, UNDO, PAUSE, RESUME, ABORT -> false;
-                };
+        boolean needsReason = switch (input.kind()) {
+            case REJECT, SKIP, MARK_DONE, EXCLUDE_HOST, OVERRIDE_INTERLOCK -> true;
+            case APPROVE, PROBE, RETRY, INCLUDE_HOST, RUN_REMEDY, UNDO, PAUSE, RESUME, ABORT -> false;
+        };
         return needsReason && input.reason().isBlank()
                 ? Optional.of(input.kind() + " needs a reason")
                 : Optional.empty();

@@ -61,13 +61,12 @@ final class EvidenceRules {
 
     private static void problem(EvidenceField field, String value, List<String> problems) {
         String found = "evidence " + field.name() + " is \"" + value + "\"; expected ";
-        boolean typed =
-                switch (field.type()) {
-                    case STRING, PATH, CHOICE -> true;
-                    case INTEGER -> INTEGER.matcher(value).matches();
-                    case BOOLEAN -> value.equals("true") || value.equals("false");
-                    case DURATION -> DURATION.matcher(value).matches();
-                };
+        boolean typed = switch (field.type()) {
+            case STRING, PATH, CHOICE -> true;
+            case INTEGER -> INTEGER.matcher(value).matches();
+            case BOOLEAN -> value.equals("true") || value.equals("false");
+            case DURATION -> DURATION.matcher(value).matches();
+        };
         if (!typed) {
             problems.add(found
                     + switch (field.type()) {

@@ -105,8 +105,9 @@ final class PlanIndex {
 
     /** Where a task stands in the plan; empty for a task the plan does not have. */
     Optional<Place> place(String stage, String step, String host) {
-        return stage(stage).filter(s -> isIn(s, host)).flatMap(s -> step(s, step)
-                .map(t -> new Place(s, t, host)));
+        return stage(stage)
+                .filter(s -> isIn(s, host))
+                .flatMap(s -> step(s, step).map(t -> new Place(s, t, host)));
     }
 
     Optional<Place> place(TaskKey key) {

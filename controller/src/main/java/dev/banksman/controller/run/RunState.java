@@ -175,8 +175,10 @@ public final class RunState implements RunView {
 
     @Override
     public Stream<TaskView> tasks() {
-        return index.plan.stages().stream().flatMap(stage -> stage.hosts().stream()
-                .flatMap(host -> stage.steps().stream().map(step -> Views.task(this, new Place(stage, step, host)))));
+        return index.plan.stages().stream()
+                .flatMap(stage -> stage.hosts().stream()
+                        .flatMap(host ->
+                                stage.steps().stream().map(step -> Views.task(this, new Place(stage, step, host)))));
     }
 
     @Override

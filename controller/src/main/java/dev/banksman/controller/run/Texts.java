@@ -9,15 +9,14 @@ final class Texts {
     private Texts() {}
 
     static String result(AttemptResult result) {
-        String what =
-                switch (result.outcome()) {
-                    case SUCCEEDED -> "succeeded";
-                    case FAILED -> "failed";
-                    case TIMED_OUT -> "its time was up";
-                    case CANCELLED -> "cancelled";
-                    case UNKNOWN -> "its end is not known";
-                    case NEVER_STARTED -> "never started";
-                };
+        String what = switch (result.outcome()) {
+            case SUCCEEDED -> "succeeded";
+            case FAILED -> "failed";
+            case TIMED_OUT -> "its time was up";
+            case CANCELLED -> "cancelled";
+            case UNKNOWN -> "its end is not known";
+            case NEVER_STARTED -> "never started";
+        };
         String code = result.exitCode().map(c -> " with exit code " + c).orElse("");
         return what + code + (result.message().isBlank() ? "" : ": " + result.message());
     }

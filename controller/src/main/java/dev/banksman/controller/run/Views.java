@@ -30,12 +30,11 @@ final class Views {
 
     private static TaskView unreached(RunState state, Place place) {
         TaskState now = unreachedState(state, place);
-        String reason =
-                switch (now) {
-                    case EXCLUDED -> "its host is excluded";
-                    case CANCELLED -> "the run was aborted before";
-                    default -> "";
-                };
+        String reason = switch (now) {
+            case EXCLUDED -> "its host is excluded";
+            case CANCELLED -> "the run was aborted before";
+            default -> "";
+        };
         return new TaskView(
                 place.key(),
                 state.title(place),

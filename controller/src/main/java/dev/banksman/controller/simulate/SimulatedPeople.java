@@ -86,12 +86,11 @@ final class SimulatedPeople {
         Question question = task.question().orElseThrow();
         Optional<String> remedy =
                 question.remedies().isEmpty() ? Optional.empty() : Optional.of(chance.of(question.remedies()));
-        Map<String, String> evidence =
-                switch (kind) {
-                    case APPROVE -> evidence(task);
-                    case MARK_DONE -> Map.of("seen", "yes");
-                    default -> Map.of();
-                };
+        Map<String, String> evidence = switch (kind) {
+            case APPROVE -> evidence(task);
+            case MARK_DONE -> Map.of("seen", "yes");
+            default -> Map.of();
+        };
         return new RunInput.Decide(
                 "decision-" + ++decisions,
                 by,

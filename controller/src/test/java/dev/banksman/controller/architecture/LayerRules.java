@@ -95,7 +95,9 @@ final class LayerRules {
                 .filter(name -> !name.equals(in("runbook")))
                 .toList();
         return no(
-                "cli", allButRunbook, "the command line has no powers of its own: what runs is asked of the operator API");
+                "cli",
+                allButRunbook,
+                "the command line has no powers of its own: what runs is asked of the operator API");
     }
 
     private ArchRule nothingDependsOnCli() {

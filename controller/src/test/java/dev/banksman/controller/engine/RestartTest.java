@@ -1,11 +1,13 @@
 package dev.banksman.controller.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.banksman.controller.journal.EventCodec;
 import dev.banksman.controller.journal.Journal;
 import dev.banksman.controller.journal.MemoryJournal;
+import dev.banksman.controller.journal.RunEntry;
 import dev.banksman.controller.journal.SqliteJournal;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput.DecisionKind;
@@ -167,6 +169,10 @@ final class RestartTest {
         assertThat(second.engine.quarantined()).containsOnlyKeys(run);
         assertThat(second.engine.quarantined().get(run)).contains("position 2");
         assertThat(second.engine.problem().orElseThrow()).contains(run);
+        assertThat(second.engine.runs()).extracting(RunEntry::run).containsExactly(run);
+        assertThatThrownBy(() -> second.engine.view(run))
+                .isInstanceOf(RunUnavailableException.class)
+                .hasMessageContaining("quarantined");
         assertThat(second.decide(run, "d", DecisionKind.PAUSE, Target.RUN)).isCompletedExceptionally();
         assertThat(fleet.starts).isEmpty();
     }

@@ -9,6 +9,8 @@ import dev.banksman.controller.run.RunEvent;
 import dev.banksman.proto.journal.v1.Event;
 import dev.banksman.proto.journal.v1.RunEnded;
 import dev.banksman.proto.journal.v1.TermTaken;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
@@ -95,6 +97,19 @@ final class EventCodecTest {
         assertThatThrownBy(() -> EventCodec.decode(ByteString.copyFromUtf8("no event at all")))
                 .isInstanceOf(JournalFault.class);
         assertThatThrownBy(() -> EventCodec.decode(ByteString.EMPTY)).isInstanceOf(JournalFault.class);
+    }
+
+    /** Bytes as version 0.1 wrote them. This file is never written anew: what it holds is on somebody's disk. */
+    @Test
+    void whatAReleasedVersionWroteIsReadForEver() throws Exception {
+        try (var lines = EventCodecTest.class.getResourceAsStream("/journal/events-0.1.txt")) {
+            var stored = new String(lines.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .map(line -> ByteString.copyFrom(HexFormat.of().parseHex(line)))
+                    .toList();
+
+            assertThat(stored.stream().map(EventCodec::decode)).containsExactlyElementsOf(EventSamples.fixed());
+        }
     }
 
     @Test

@@ -13,20 +13,23 @@ public final class Coverage {
 
     public static synchronized void record(RunState before, RunState after, RunEvent event) {
         taken("run", before.phase(), after.phase());
-        before.index.plan.stages().forEach(stage -> stage.hosts().forEach(host -> {
-            if (before.stages.get(stage.index()).track(host)
-                            == after.stages.get(stage.index()).track(host)
-                    && before.phase() == after.phase()) {
-                return;
-            }
-            stage.steps().forEach(step -> {
-                Place place = new Place(stage, step, host);
-                taken(
-                        "task",
-                        Views.task(before, place).state(),
-                        Views.task(after, place).state());
-            });
-        }));
+        before.index
+                .plan
+                .stages()
+                .forEach(stage -> stage.hosts().forEach(host -> {
+                    if (before.stages.get(stage.index()).track(host)
+                                    == after.stages.get(stage.index()).track(host)
+                            && before.phase() == after.phase()) {
+                        return;
+                    }
+                    stage.steps().forEach(step -> {
+                        Place place = new Place(stage, step, host);
+                        taken(
+                                "task",
+                                Views.task(before, place).state(),
+                                Views.task(after, place).state());
+                    });
+                }));
         before.attempts.values().forEach(attempt -> {
             Attempt now = after.attempts.get(attempt.key());
             taken(

@@ -11,14 +11,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InterlockRulesTest {
-    private static final String PLAN =
-            """
-            stage web on w1 w2
-              step verify %s
-            stage rest on s1 needs web
-              step upgrade
-            interlock order before rest.upgrade require web.verify
-            """;
+    private static final String PLAN = """
+        stage web on w1 w2
+          step verify %s
+        stage rest on s1 needs web
+          step upgrade
+        interlock order before rest.upgrade require web.verify
+        """;
 
     @Test
     void everyRequiredTaskMustHaveSucceeded() {

@@ -131,16 +131,17 @@ public final class Invariants {
         Place place = before.index.place(event.task()).orElseThrow();
         for (int need : place.stage().needs()) {
             PlannedStage needed = before.index.stage(need);
-            needed.hosts().forEach(host -> needed.steps().forEach(step -> {
-                Place before1 = new Place(needed, step, host);
-                Task task = before.task(before1).orElse(null);
-                boolean through = task != null && task.through()
-                        || state(before, before1) == TaskState.EXCLUDED
-                        || before.stages.get(need).track(host).where() == Track.Where.EXCLUDED;
-                assertThat(through)
-                        .as("%s is through before %s starts", before1, event.task())
-                        .isTrue();
-            }));
+            needed.hosts()
+                    .forEach(host -> needed.steps().forEach(step -> {
+                        Place before1 = new Place(needed, step, host);
+                        Task task = before.task(before1).orElse(null);
+                        boolean through = task != null && task.through()
+                                || state(before, before1) == TaskState.EXCLUDED
+                                || before.stages.get(need).track(host).where() == Track.Where.EXCLUDED;
+                        assertThat(through)
+                                .as("%s is through before %s starts", before1, event.task())
+                                .isTrue();
+                    }));
         }
         for (int step = 0; step < place.step().index(); step++) {
             Task earlier = before.task(before.index.place(place.stage().index(), step, place.host()))

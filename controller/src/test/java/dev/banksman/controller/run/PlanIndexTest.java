@@ -6,21 +6,18 @@ import dev.banksman.controller.plan.TaskKey;
 import org.junit.jupiter.api.Test;
 
 class PlanIndexTest {
-    private static final PlanIndex INDEX = new PlanIndex(
-            PlanScript.plan(
-                    """
-                    stage aos on h1
-                      step start
-                      step stop
-                    stage web-aos on h2
-                      step start
-                    remedy exact step=aos.start
-                    remedy any-step step=aos.*
-                    remedy any-stage step=*.start
-                    remedy any step=*.*
-                    remedy role step=*.* try role=h2
-                    """),
-            new FakeActions());
+    private static final PlanIndex INDEX = new PlanIndex(PlanScript.plan("""
+        stage aos on h1
+          step start
+          step stop
+        stage web-aos on h2
+          step start
+        remedy exact step=aos.start
+        remedy any-step step=aos.*
+        remedy any-stage step=*.start
+        remedy any step=*.*
+        remedy role step=*.* try role=h2
+        """), new FakeActions());
 
     private static boolean applies(String remedy, String stage, String step, String host) {
         return INDEX.appliesTo(

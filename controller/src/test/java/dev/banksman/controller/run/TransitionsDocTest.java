@@ -14,16 +14,15 @@ class TransitionsDocTest {
 
     @Test
     void thePageShowsTheTables() throws IOException {
-        String drawn =
-                """
+        String drawn = """
                 # Legal moves
 
                 Drawn from the tables that the core checks each event against (`RunMoves`, `TaskMoves`, `AttemptMoves`). A move \
                 that is not here is a fault: the run is set aside, and the message holds its history.
 
                 """
-                        + section("Run", RunMoves.TABLE) + section("Task", TaskMoves.TABLE)
-                        + section("Attempt", AttemptMoves.TABLE);
+                + section("Run", RunMoves.TABLE) + section("Task", TaskMoves.TABLE)
+                + section("Attempt", AttemptMoves.TABLE);
 
         if (Boolean.getBoolean("banksman.write")) {
             Files.writeString(PAGE, drawn);
