@@ -156,7 +156,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         return switch (failure) {
             case StatusRuntimeException said -> said;
             case IllegalArgumentException refused ->
-                Status.INVALID_ARGUMENT.withDescription(refused.getMessage()).asRuntimeException();
+                Status.INVALID_ARGUMENT.withDescription(bounded(String.valueOf(refused.getMessage()))).asRuntimeException();
             case InterruptedException ended -> {
                 Thread.currentThread().interrupt();
                 yield Status.UNAVAILABLE
