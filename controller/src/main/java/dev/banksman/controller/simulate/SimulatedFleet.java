@@ -6,6 +6,7 @@ import dev.banksman.controller.run.Effect;
 import dev.banksman.controller.run.PlanActions;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
+import dev.banksman.controller.run.RunPhase;
 import dev.banksman.controller.run.RunView.TaskView;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -144,11 +145,13 @@ public final class SimulatedFleet {
 
     private SimulationReport play(Duration chaos) {
         controller.startUp();
-        controller.take(new RunInput.Start("ann", schedule.now()));
+        start();
         hosts.values().forEach(Host::connect);
         schedule.after(CHECK, this::goWrong);
         runUntil(START.plus(chaos));
         faults = Faults.NONE;
+        recover();
+        start();
         rest();
         List<String> waiting = controller.state().awaitingDecision().stream()
                 .map(TaskView::key)
@@ -169,6 +172,13 @@ public final class SimulatedFleet {
                 Duration.between(START, schedule.now()),
                 transcript(),
                 waiting);
+    }
+
+    /** Whoever starts a run and gets no answer asks again. */
+    private void start() {
+        if (controller.state().phase() == RunPhase.PLANNED) {
+            controller.take(new RunInput.Start("ann", schedule.now()));
+        }
     }
 
     private void runUntil(Instant end) {

@@ -60,6 +60,8 @@ class RunCorePropertiesTest {
                 bench.pass(Duration.ofSeconds(random.nextInt(600)));
             } else if (what < 97) {
                 decide(bench, random, host);
+            } else if (what < 98) {
+                bench.take(new RunInput.HistoryDiffers(host, random.nextInt(100), bench.now));
             } else {
                 bench.acquire();
             }

@@ -94,6 +94,7 @@ final class Scenario {
             case "acquire" -> new RunInput.Acquired(Long.parseLong(words.get(1)), "controller", bench.now);
             case "start" -> new RunInput.Start(words.get(1), bench.now);
             case "lost" -> new RunInput.HostLost(words.get(1), "connection reset", bench.now);
+            case "differs" -> new RunInput.HistoryDiffers(words.get(1), Long.parseLong(words.get(2)), bench.now);
             case "hello" -> hello(bench, words, named);
             case "decide" -> decide(bench, words, named);
             default -> new RunInput.AttemptReported(report(bench, words, named), bench.now);

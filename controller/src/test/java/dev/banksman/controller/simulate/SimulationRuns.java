@@ -23,7 +23,7 @@ public final class SimulationRuns {
                 if (count <= 20) {
                     System.out.println(report);
                 }
-            } catch (IllegalStateException | AssertionError e) {
+            } catch (RuntimeException | AssertionError e) {
                 broken++;
                 System.out.println(
                         "seed " + seed + " breaks: " + e.getMessage() + "\nplan:\n" + RandomPlans.text(seed));

@@ -32,7 +32,7 @@ class SimulationTest {
     private static SimulationReport play(long seed) {
         try {
             return SimulationRuns.play(seed);
-        } catch (IllegalStateException | AssertionError e) {
+        } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("seed " + seed + " breaks on the plan\n" + RandomPlans.text(seed), e);
         }
     }
