@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Measures runs from what becomes durable. Safe for many threads; keeps the newest view of each run of this process. */
+/**
+ * Measures runs from what becomes durable. Safe for many threads. Keeps the newest view of each run that has not ended,
+ * and of one that has, no more than its phase.
+ */
 final class RunMeters implements RunWatch {
 
     private final MeterRegistry metrics;
     private final Map<String, RunView> views = new ConcurrentHashMap<>();
+    private final Map<RunPhase, LongAdder> ended = new ConcurrentHashMap<>();
 
     RunMeters(MeterRegistry metrics) {
         this.metrics = metrics;
@@ -31,7 +36,12 @@ final class RunMeters implements RunWatch {
 
     @Override
     public void appended(RunView view, List<RunEvent> events) {
-        views.merge(view.run(), view, (old, fresh) -> fresh.position() >= old.position() ? fresh : old);
+        if (view.endedAt().isPresent()) {
+            views.remove(view.run());
+            ended.computeIfAbsent(view.phase(), phase -> new LongAdder()).increment();
+        } else {
+            views.put(view.run(), view);
+        }
         for (var event : events) {
             if (event instanceof RunEvent.AttemptEnded ended) {
                 var result = ended.result();
@@ -45,12 +55,12 @@ final class RunMeters implements RunWatch {
     }
 
     private long runs(RunPhase phase) {
-        return views.values().stream().filter(view -> view.phase() == phase).count();
+        var over = ended.get(phase);
+        return views.values().stream().filter(view -> view.phase() == phase).count() + (over == null ? 0 : over.sum());
     }
 
     private long tasks(TaskState state) {
         return views.values().stream()
-                .filter(view -> view.endedAt().isEmpty())
                 .mapToLong(view -> view.taskCounts().getOrDefault(state, 0))
                 .sum();
     }

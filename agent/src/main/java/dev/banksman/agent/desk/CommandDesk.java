@@ -113,9 +113,11 @@ public final class CommandDesk {
                 .setBootId(ports.clock().now().bootId())
                 .addAllAttempts(damaged.values())
                 .addAllRuns(marks.values());
-        commands.values().stream()
-                .filter(command -> command.state != CommandState.ACKNOWLEDGED)
-                .forEach(command -> hello.addAttempts(command.report()));
+        for (var command : commands.values()) {
+            command.greeted =
+                    command.state == CommandState.ACKNOWLEDGED ? Optional.empty() : Optional.of(command.report());
+            command.greeted.ifPresent(hello::addAttempts);
+        }
         return hello;
     }
 
@@ -126,6 +128,10 @@ public final class CommandDesk {
         for (var command : commands.values()) {
             command.output.rewind();
             command.reportedAt = now;
+            // What happened between the hello and its answer went nowhere.
+            if (command.state != CommandState.ACKNOWLEDGED && !command.greeted.equals(Optional.of(command.report()))) {
+                life.report(command);
+            }
         }
         pump.pump(undelivered());
     }

@@ -148,6 +148,8 @@ final class AgentRig implements AgentEvents, AutoCloseable {
     private Process agent(Map<String, String> environment, String... words) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.banksman.agent.BanksmanAgent"));
