@@ -74,8 +74,7 @@ final class AgentRig implements AgentEvents, AutoCloseable {
     AgentRig(Path root, Duration hostLifetime) throws Exception {
         directory = Files.createDirectories(root.resolve("agent"));
         var clock = SystemTime.clock();
-        authority = CertificateAuthority.open(
-                root.resolve("ca"), clock, SystemTime.random(), hostLifetime);
+        authority = CertificateAuthority.open(root.resolve("ca"), clock, SystemTime.random(), hostLifetime);
         trust = new Trust(
                 authority,
                 new ControllerCertificate(authority, List.of("127.0.0.1"), clock, metrics),
