@@ -39,6 +39,9 @@ final class Command {
 
     Optional<InsideRunner.Running> inside = Optional.empty();
     Moment reportedAt;
+    /** What the latest hello said of it; empty when it was not in it. */
+    Optional<Report> greeted = Optional.empty();
+
     Optional<Moment> acknowledgedAt = Optional.empty();
 
     Command(

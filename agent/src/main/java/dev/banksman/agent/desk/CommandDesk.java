@@ -1,9 +1,7 @@
 package dev.banksman.agent.desk;
 
-import dev.banksman.agent.action.Work;
 import dev.banksman.agent.journal.AttemptKey;
 import dev.banksman.agent.journal.AttemptLedger;
-import dev.banksman.agent.journal.AttemptLedger.Objection;
 import dev.banksman.agent.journal.CommandRecord;
 import dev.banksman.agent.journal.CommandState;
 import dev.banksman.agent.supervise.OutputReader;
@@ -57,6 +55,7 @@ public final class CommandDesk {
     private final Preparation.Maker preparations;
     private final DeskLimits limits;
     private final CommandLife life;
+    private final Recovery recovery;
     private final OutputPump pump;
     private final Map<AttemptKey, Command> commands = new TreeMap<>();
     private final Map<String, RunMark> marks = new TreeMap<>();
@@ -85,6 +84,7 @@ public final class CommandDesk {
         var reader = new OutputReader(ports.spool(), ports.secrets());
         this.pump = new OutputPump(ports.spool(), reader, ports.outbox(), limits);
         this.life = new CommandLife(ports, reader, pump, (command, move) -> moved.accept(command.key(), move));
+        this.recovery = new Recovery(ports, preparations, life);
     }
 
     /**
@@ -101,9 +101,9 @@ public final class CommandDesk {
                     found.key(), unknownEnd(found.key(), "The agent's record of it is damaged: " + found.evidence()));
         }
         for (var record : stored.commands()) {
-            var command = command(record, record.state());
+            var command = recovery.command(record);
             commands.put(record.key(), command);
-            recover(command);
+            recovery.takeUp(command);
         }
     }
 
@@ -113,9 +113,11 @@ public final class CommandDesk {
                 .setBootId(ports.clock().now().bootId())
                 .addAllAttempts(damaged.values())
                 .addAllRuns(marks.values());
-        commands.values().stream()
-                .filter(command -> command.state != CommandState.ACKNOWLEDGED)
-                .forEach(command -> hello.addAttempts(command.report()));
+        for (var command : commands.values()) {
+            command.greeted =
+                    command.state == CommandState.ACKNOWLEDGED ? Optional.empty() : Optional.of(command.report());
+            command.greeted.ifPresent(hello::addAttempts);
+        }
         return hello;
     }
 
@@ -126,6 +128,10 @@ public final class CommandDesk {
         for (var command : commands.values()) {
             command.output.rewind();
             command.reportedAt = now;
+            // What happened between the hello and its answer went nowhere.
+            if (command.state != CommandState.ACKNOWLEDGED && !command.greeted.equals(Optional.of(command.report()))) {
+                life.report(command);
+            }
         }
         pump.pump(undelivered());
     }
@@ -259,33 +265,6 @@ public final class CommandDesk {
         return pump.waiting(undelivered());
     }
 
-    private void recover(Command command) {
-        var work = command.prepared.map(Preparation.Prepared::work);
-        if (!command.state.isLive()) {
-            command.acknowledgedAt = Optional.of(ports.clock().now());
-        } else if (work.isPresent() && work.get() instanceof Work.Inside inside) {
-            if (command.state == CommandState.ENDING) {
-                life.unknown(command, "The agent was interrupted while it was being ended.");
-            } else if (inside.onlyLooks()) {
-                LOG.info("{}: it only looks, and is done again after an interruption", command);
-                life.launch(command);
-            } else if (command.state == CommandState.ACCEPTED) {
-                life.neverStart(command, "The agent was interrupted before it began.");
-            } else {
-                life.unknown(command, "The agent was interrupted while it ran.");
-            }
-        } else {
-            command.adopted = true;
-            if (command.state == CommandState.ACCEPTED) {
-                life.neverStart(command, "The agent was interrupted before it began.");
-            }
-            if (command.state.isLive()) {
-                LOG.info("{}: found after a restart, {}", command, command.state);
-                life.step(command);
-            }
-        }
-    }
-
     private void accept(AttemptKey key, Dispatch dispatch, RunMark mark, Optional<Preparation.Prepared> prepared) {
         var now = ports.clock().now();
         var accepted = AcceptedCommand.newBuilder()
@@ -362,20 +341,6 @@ public final class CommandDesk {
                 LOG.warn("{}: cannot be deleted now: {}", command, e.getMessage());
             }
         }
-    }
-
-    private Command command(CommandRecord record, CommandState state) {
-        var now = ports.clock().now();
-        if (!record.state().isLive()) {
-            return new Command(record, state, Optional.empty(), "it is over", now);
-        }
-        var prepared = preparations.prepare(record.accepted().getDispatch(), record.key());
-        return new Command(
-                record,
-                state,
-                prepared.prepared(),
-                prepared.objection().map(Objection::message).orElse(""),
-                now);
     }
 
     private List<Command> undelivered() {

@@ -33,9 +33,6 @@ final class CommandLife {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandLife.class);
 
-    /** Judging looks at this much of head and of tail of each stream. */
-    private static final int JUDGED_BYTES = 512 * 1024;
-
     /** A tree is gone when it was not seen this often in a row: a process may be born while others are looked at. */
     private static final int LOOKS_WITHOUT_TREE = 2;
 
@@ -358,28 +355,5 @@ final class CommandLife {
 
     private static Charset hostCharset() {
         return Charset.forName(System.getProperty("native.encoding", "UTF-8"));
-    }
-
-    /** Head and tail of the spool, read when asked for. */
-    private record SpooledOutput(OutputReader reader, dev.banksman.agent.journal.AttemptKey key, Charset charset)
-            implements Work.Captured {
-
-        @Override
-        public String stdout() {
-            return text(OutputStream.OUTPUT_STREAM_STDOUT);
-        }
-
-        @Override
-        public String stderr() {
-            return text(OutputStream.OUTPUT_STREAM_STDERR);
-        }
-
-        private String text(OutputStream stream) {
-            try {
-                return reader.headAndTail(key, stream, JUDGED_BYTES, JUDGED_BYTES, charset);
-            } catch (IOException e) {
-                throw new UncheckedIOException("The output cannot be read", e);
-            }
-        }
     }
 }

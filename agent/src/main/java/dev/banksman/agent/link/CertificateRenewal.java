@@ -23,12 +23,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Renews the certificate when two thirds of its life are over, over the link that it still opens. The new one is on disk
- * before it is used; connections made from then on show it. Repeats at every look until it succeeds.
+ * before it is used; connections made from then on show it. A failure is followed by another try soon. Lives on the
+ * desk's thread.
  */
 public final class CertificateRenewal {
 
     private static final Logger LOG = LoggerFactory.getLogger(CertificateRenewal.class);
     private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
+    private static final Duration AGAIN_AFTER_FAILURE = Duration.ofSeconds(30);
     private static final long WITHIN_SECONDS = 30;
 
     private final IdentityFiles files;
@@ -72,10 +74,11 @@ public final class CertificateRenewal {
         var due = dueAt(
                 certificate.getNotBefore().toInstant(),
                 certificate.getNotAfter().toInstant());
-        if (!clock.instant().isBefore(due)) {
+        if (clock.instant().isBefore(due)) {
+            desk.after(LOOK_EVERY, this::look);
+        } else {
             ask();
         }
-        desk.after(LOOK_EVERY, this::look);
     }
 
     private void ask() {
@@ -85,6 +88,7 @@ public final class CertificateRenewal {
                 .setCertificateRequest(ByteString.copyFrom(CertificateRequest.encode(key, host)))
                 .build();
         AgentLinkGrpc.newStub(channel)
+                .withWaitForReady()
                 .withDeadlineAfter(WITHIN_SECONDS, TimeUnit.SECONDS)
                 .renew(request, new StreamObserver<>() {
                     @Override
@@ -94,17 +98,22 @@ public final class CertificateRenewal {
 
                     @Override
                     public void onError(Throwable error) {
-                        LOG.warn(
-                                "The certificate (until {}) could not be renewed, and will be tried again: {}",
-                                identity.certificate().getNotAfter().toInstant(),
-                                error.getMessage());
+                        desk.execute(() -> failed(String.valueOf(error.getMessage())));
                     }
 
                     @Override
                     public void onCompleted() {
-                        LOG.debug("Renewal answered");
+                        // The reply was handed over already, and decides when to look again.
                     }
                 });
+    }
+
+    private void failed(String reason) {
+        LOG.warn(
+                "The certificate (until {}) could not be renewed and will be tried again: {}",
+                identity.certificate().getNotAfter().toInstant(),
+                reason);
+        desk.after(AGAIN_AFTER_FAILURE, this::look);
     }
 
     private void use(RenewReply reply) {
@@ -121,9 +130,10 @@ public final class CertificateRenewal {
             identity = next;
             context.replace(tls);
             LOG.info("Renewed: {}", next);
+            desk.after(LOOK_EVERY, this::look);
             renewed.run();
         } catch (IOException e) {
-            LOG.error("The renewed certificate cannot be used: {}", e.getMessage());
+            failed(String.valueOf(e.getMessage()));
         }
     }
 }

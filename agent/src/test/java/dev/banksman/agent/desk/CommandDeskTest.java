@@ -358,4 +358,18 @@ class CommandDeskTest {
         assertThat(mark.getHighestTerm()).isEqualTo(7);
         assertThat(mark.getJournalPosition()).isEqualTo(12);
     }
+
+    @Test
+    void saysAfterTheWelcomeWhatHappenedSinceTheHello() throws Exception {
+        agent.desk.dispatch(command(1).build());
+        agent.desk.dispatch(command(2).build());
+        agent.desk.linkDown();
+        agent.desk.hello();
+        runs(1);
+        agent.outbox.reports.clear();
+        agent.desk.linkUp();
+        assertThat(agent.outbox.reports).hasSize(1);
+        assertThat(agent.outbox.last().getAttempt().getNumber()).isEqualTo(1);
+        assertThat(agent.outbox.last().hasStarted()).isTrue();
+    }
 }

@@ -68,10 +68,13 @@ final class AgentRig implements AgentEvents, AutoCloseable {
     private final Server enrollment;
 
     AgentRig(Path root) throws Exception {
+        this(root, CertificateAuthority.HOST_LIFETIME);
+    }
+
+    AgentRig(Path root, Duration hostLifetime) throws Exception {
         directory = Files.createDirectories(root.resolve("agent"));
         var clock = SystemTime.clock();
-        authority = CertificateAuthority.open(
-                root.resolve("ca"), clock, SystemTime.random(), CertificateAuthority.HOST_LIFETIME);
+        authority = CertificateAuthority.open(root.resolve("ca"), clock, SystemTime.random(), hostLifetime);
         trust = new Trust(
                 authority,
                 new ControllerCertificate(authority, List.of("127.0.0.1"), clock, metrics),
@@ -136,6 +139,11 @@ final class AgentRig implements AgentEvents, AutoCloseable {
                         + "policy.programs = script:sh\nlink.first-pause = 50ms\nlink.longest-pause = 500ms\n");
     }
 
+    /** The agent's certificate as it is on its disk. */
+    String certificate() throws IOException {
+        return Files.readString(directory.resolve("identity/certificate.pem"));
+    }
+
     /** Starts the agent; with a crash point it will die there. */
     Process run(String crashAt) throws IOException {
         return agent(
@@ -148,6 +156,8 @@ final class AgentRig implements AgentEvents, AutoCloseable {
     private Process agent(Map<String, String> environment, String... words) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.banksman.agent.BanksmanAgent"));

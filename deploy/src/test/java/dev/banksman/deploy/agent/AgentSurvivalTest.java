@@ -8,6 +8,7 @@ import dev.banksman.proto.agent.v1.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,7 @@ class AgentSurvivalTest {
         agent.destroyForcibly().waitFor();
 
         rig.run("");
-        await().atMost(java.time.Duration.ofSeconds(30)).until(() -> rig.hellos.size() > 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> rig.hellos.size() > 1);
         assertThat(rig.hellos.get(1).getAttempts(0).getStarted().getAdopted()).isTrue();
         Files.createFile(go);
 
@@ -65,6 +66,19 @@ class AgentSurvivalTest {
             expected.append(i).append('\n');
         }
         await().untilAsserted(() -> assertThat(rig.stdout(id)).isEqualTo(expected.toString()));
+    }
+
+    @Test
+    void renewsItsCertificateAndComesBackWithTheNewOne() throws Exception {
+        rig.close();
+        // Certificates begin a little in the past, so most of a life this short is over at once.
+        rig = new AgentRig(root.resolve("short"), Duration.ofMinutes(2));
+        rig.enroll();
+        var first = rig.certificate();
+        rig.run("");
+        await().atMost(Duration.ofSeconds(30)).until(() -> rig.hellos.size() > 1);
+        assertThat(rig.certificate()).isNotEqualTo(first);
+        rig.awaitConnected();
     }
 
     /** Wherever the agent dies, the command starts at most once, and what is said of it is true. */
