@@ -71,8 +71,7 @@ final class StreamCalls {
         return reply.build();
     }
 
-    void read(ReadOutputRequest request, PacedSender<ReadOutputReply> sender)
-            throws IOException, InterruptedException {
+    void read(ReadOutputRequest request, PacedSender<ReadOutputReply> sender) throws IOException, InterruptedException {
         if (backend.run(request.getRun()).isEmpty()) {
             throw RunCalls.missing(request.getRun());
         }

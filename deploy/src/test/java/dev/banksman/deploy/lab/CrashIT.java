@@ -43,7 +43,8 @@ class CrashIT {
                     .singleElement()
                     .satisfies(attempt -> {
                         assertThat(attempt.getExitCode()).isZero();
-                        assertThat(lab.output(run, "session-host-1", attempt.getNumber())).startsWith(everyLine());
+                        assertThat(lab.output(run, "session-host-1", attempt.getNumber()))
+                                .startsWith(everyLine());
                     });
             var starts = LiveLab.starts(lab.rig.folder().startsLog());
             assertThat(starts.values()).containsOnly(1);

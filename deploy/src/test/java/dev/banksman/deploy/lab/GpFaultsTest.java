@@ -108,8 +108,7 @@ class GpFaultsTest {
                 case "sign-on-error" -> tour.walk().remedy(fault.remedy().orElseThrow(), "web-1");
                 default -> {
                     Files.deleteIfExists(tour.bench().folder.faults().resolve(fault.name()));
-                    Files.deleteIfExists(
-                            tour.bench().folder.faults().resolve(fault.name() + "@" + host(fault)));
+                    Files.deleteIfExists(tour.bench().folder.faults().resolve(fault.name() + "@" + host(fault)));
                 }
             }
             var bench = tour.bench();
@@ -132,10 +131,10 @@ class GpFaultsTest {
 
     private static List<String> matching(Plan plan, Stepped failed) {
         var finding = failed.finding();
-        var text = String.join(
-                "\n", finding.message(), finding.observation().getObserved(), finding.text());
+        var text = String.join("\n", finding.message(), finding.observation().getObserved(), finding.text());
         return plan.remedies().stream()
-                .filter(remedy -> RemedyMatch.covers(remedy.step(), failed.stage().name(), failed.step().name()))
+                .filter(remedy -> RemedyMatch.covers(
+                        remedy.step(), failed.stage().name(), failed.step().name()))
                 .filter(remedy -> remedy.output()
                         .map(output -> Pattern.compile(output).matcher(text).find())
                         .orElse(false))

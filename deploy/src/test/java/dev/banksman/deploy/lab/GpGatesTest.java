@@ -37,9 +37,11 @@ class GpGatesTest {
             try (var tour = Tour.in(directory.resolve(setup), Map.of("session-host-setup", setup))) {
                 tour.walk().go(new Idle(tour.walk()));
                 PASSED.addAll(tour.walk().passed());
-                tour.plan().stages().forEach(stage -> stage.steps().stream()
-                        .filter(step -> step.check() && step.leftOut().isEmpty())
-                        .forEach(step -> CHECKS.add(stage.name() + "." + step.name())));
+                tour.plan()
+                        .stages()
+                        .forEach(stage -> stage.steps().stream()
+                                .filter(step -> step.check() && step.leftOut().isEmpty())
+                                .forEach(step -> CHECKS.add(stage.name() + "." + step.name())));
             }
         }
     }
@@ -52,16 +54,19 @@ class GpGatesTest {
     }
 
     static Stream<String> gates() throws IOException {
-        return Answers.read(Tour.ANSWERS).entries().stream().map(Answers.Answer::gate).distinct();
+        return Answers.read(Tour.ANSWERS).entries().stream()
+                .map(Answers.Answer::gate)
+                .distinct();
     }
 
     @ParameterizedTest
     @MethodSource("gates")
     void checkBehindTheGateNoticesThatNobodyWorked(String gate) {
         assertThat(NOTICED_BY).as("gates that opened").containsKey(gate);
-        assertThat(NOTICED_BY.get(gate)).as("check that noticed it").hasValueSatisfying(check -> assertThat(
-                        check.substring(0, check.indexOf('.')))
-                .isEqualTo(gate.substring(0, gate.indexOf('.'))));
+        assertThat(NOTICED_BY.get(gate))
+                .as("check that noticed it")
+                .hasValueSatisfying(check -> assertThat(check.substring(0, check.indexOf('.')))
+                        .isEqualTo(gate.substring(0, gate.indexOf('.'))));
     }
 
     @Test
@@ -103,7 +108,9 @@ class GpGatesTest {
         @Override
         public boolean failed(Stepped stepped) throws IOException, InterruptedException {
             var name = stage.orElseThrow().name() + "." + gate.orElseThrow().name();
-            assertThat(NOTICED_BY.get(name)).as("failed twice: %s", stepped.finding()).isEmpty();
+            assertThat(NOTICED_BY.get(name))
+                    .as("failed twice: %s", stepped.finding())
+                    .isEmpty();
             NOTICED_BY.put(name, Optional.of(stepped.name()));
             walk.work(stage.get(), gate.get(), stepped.host());
             return true;

@@ -34,7 +34,8 @@ class GpRunbookPlanTest {
     void databasesGoFirstAndTenantServicesBeforeAnyWebComponent() throws IOException {
         var plan = planned(Map.of());
 
-        assertOrder(plan, "upgrade-databases", "desktop-clients", "web-site", "session-hosts", "let-users-in", "clients");
+        assertOrder(
+                plan, "upgrade-databases", "desktop-clients", "web-site", "session-hosts", "let-users-in", "clients");
         assertOrder(plan, "upgrade-databases", "tenant-services", "web-site");
         assertOrder(plan, "drain", "web-site");
     }
@@ -91,7 +92,9 @@ class GpRunbookPlanTest {
     @Test
     void runbookThatLetsSessionHostsGoFirstIsRefusedNamingThePath() throws IOException {
         var text = Files.readString(GpPlans.RUNBOOK)
-                .replace("    on: session-host\n    needs: [web-site]\n", "    on: session-host\n    needs: [back-up]\n");
+                .replace(
+                        "    on: session-host\n    needs: [web-site]\n",
+                        "    on: session-host\n    needs: [back-up]\n");
 
         var problems = refused(text);
 
@@ -104,7 +107,9 @@ class GpRunbookPlanTest {
 
     private static void assertOrder(Plan plan, String... stages) {
         for (int i = 1; i < stages.length; i++) {
-            assertThat(needs(plan, stages[i])).as("what %s waits for", stages[i]).contains(stages[i - 1]);
+            assertThat(needs(plan, stages[i]))
+                    .as("what %s waits for", stages[i])
+                    .contains(stages[i - 1]);
         }
     }
 
@@ -120,7 +125,10 @@ class GpRunbookPlanTest {
     }
 
     private static Plan.PlannedStage stage(Plan plan, String name) {
-        return plan.stages().stream().filter(stage -> stage.name().equals(name)).findFirst().orElseThrow();
+        return plan.stages().stream()
+                .filter(stage -> stage.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Plan planned(Map<String, String> changes) throws IOException {
@@ -129,7 +137,8 @@ class GpRunbookPlanTest {
 
     private List<Problem> refused(String runbook) throws IOException {
         return switch (plans.plan(runbook, Map.of())) {
-            case Planned.Ready ready -> throw new AssertionError("planned: " + ready.plan().hash());
+            case Planned.Ready ready ->
+                throw new AssertionError("planned: " + ready.plan().hash());
             case Planned.Refused refused -> refused.problems();
         };
     }

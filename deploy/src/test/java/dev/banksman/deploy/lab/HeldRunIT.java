@@ -39,7 +39,8 @@ class HeldRunIT {
 
             // One failure is more than max-failures allows: the last host has not begun.
             assertThat(lab.tasks(run))
-                    .filteredOn(t -> t.getStage().equals("session-hosts") && t.getHost().equals("session-host-3"))
+                    .filteredOn(t ->
+                            t.getStage().equals("session-hosts") && t.getHost().equals("session-host-3"))
                     .isNotEmpty()
                     .allSatisfy(t -> assertThat(t.getAttemptsList()).isEmpty());
 
@@ -64,7 +65,8 @@ class HeldRunIT {
 
     private static long retried(LiveLab lab, String run) throws Exception {
         return lab.events(run).stream()
-                .filter(event -> event.getEvent().equals("DecisionTaken") && event.getText().contains("retry"))
+                .filter(event -> event.getEvent().equals("DecisionTaken")
+                        && event.getText().contains("retry"))
                 .findFirst()
                 .orElseThrow()
                 .getPosition();

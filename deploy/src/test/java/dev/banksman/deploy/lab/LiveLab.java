@@ -135,7 +135,9 @@ final class LiveLab implements AutoCloseable {
     }
 
     void awaitHeld(String run) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> run(run).getRun().getHeld());
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> run(run).getRun().getHeld());
     }
 
     Task awaitTask(String run, String name, String host, Predicate<Task> condition) {
@@ -146,7 +148,8 @@ final class LiveLab implements AutoCloseable {
 
     Task task(String run, String name, String host) throws IOException {
         return tasks(run).stream()
-                .filter(task -> (task.getStage() + "." + task.getStep()).equals(name) && task.getHost().equals(host))
+                .filter(task -> (task.getStage() + "." + task.getStep()).equals(name)
+                        && task.getHost().equals(host))
                 .findFirst()
                 .orElseThrow();
     }
@@ -188,7 +191,9 @@ final class LiveLab implements AutoCloseable {
     List<WatchRunReply> events(String run) throws IOException {
         try (var link = link()) {
             var events = new ArrayList<WatchRunReply>();
-            link.call().watchRun(WatchRunRequest.newBuilder().setRun(run).build()).forEachRemaining(events::add);
+            link.call()
+                    .watchRun(WatchRunRequest.newBuilder().setRun(run).build())
+                    .forEachRemaining(events::add);
             return events;
         }
     }

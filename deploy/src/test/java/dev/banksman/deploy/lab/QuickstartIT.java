@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The one command of the README, as a stranger would type it. */
 class QuickstartIT {
 
-    private static final Path OUT = Path.of("../target/quickstart").toAbsolutePath().normalize();
+    private static final Path OUT =
+            Path.of("../target/quickstart").toAbsolutePath().normalize();
     private static final int GATE_OPEN = 5;
 
     private record Ended(int code, String said) {}
@@ -42,18 +43,27 @@ class QuickstartIT {
         assertThat(Files.readString(OUT.resolve("report.json"))).contains("session-host-3");
 
         try (var link = OperatorLink.open(OUT.resolve("lab/controller"))) {
-            var runs = link.call().listRuns(ListRunsRequest.newBuilder().setPageSize(5).build());
+            var runs = link.call()
+                    .listRuns(ListRunsRequest.newBuilder().setPageSize(5).build());
             assertThat(runs.getRunsCount()).isEqualTo(1);
             var run = runs.getRuns(0).getRun();
-            assertThat(link.call().getRun(GetRunRequest.newBuilder().setRun(run).build()).getRun().getPhase())
+            assertThat(link.call()
+                            .getRun(GetRunRequest.newBuilder().setRun(run).build())
+                            .getRun()
+                            .getPhase())
                     .isEqualTo(RunPhase.RUN_PHASE_SUCCEEDED);
             var events = new ArrayList<WatchRunReply>();
-            link.call().watchRun(WatchRunRequest.newBuilder().setRun(run).build()).forEachRemaining(events::add);
+            link.call()
+                    .watchRun(WatchRunRequest.newBuilder().setRun(run).build())
+                    .forEachRemaining(events::add);
             assertThat(firstDispatch(events, "session-hosts.upgrade-web-components"))
                     .isGreaterThan(end(events, "web-site", "verify-session-central"));
 
-            var tasks = link.call().listTasks(
-                    ListTasksRequest.newBuilder().setRun(run).setPageSize(500).build());
+            var tasks = link.call()
+                    .listTasks(ListTasksRequest.newBuilder()
+                            .setRun(run)
+                            .setPageSize(500)
+                            .build());
             assertThat(tasks.getNextPageToken()).isEmpty();
             var starts = LiveLab.starts(OUT.resolve("lab/starts.log"));
             assertThat(starts.values()).containsOnly(1);
@@ -91,7 +101,8 @@ class QuickstartIT {
     private static long firstDispatch(List<WatchRunReply> events, String step) {
         return events.stream()
                 .filter(event -> event.getEvent().equals("AttemptDispatched"))
-                .filter(event -> (event.getTask().getStage() + "." + event.getTask().getStep()).equals(step))
+                .filter(event ->
+                        (event.getTask().getStage() + "." + event.getTask().getStep()).equals(step))
                 .mapToLong(WatchRunReply::getPosition)
                 .min()
                 .orElseThrow();
@@ -109,7 +120,8 @@ class QuickstartIT {
 
     private static Ended quickstart(String... options) throws IOException, InterruptedException {
         var log = Files.createTempFile("quickstart", ".log");
-        var command = new ArrayList<>(List.of(Path.of("quickstart").toAbsolutePath().toString()));
+        var command =
+                new ArrayList<>(List.of(Path.of("quickstart").toAbsolutePath().toString()));
         command.addAll(List.of(options));
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -23,7 +23,10 @@ record Tour(Bench bench, WebSite web, Plan plan, Walk walk) implements AutoClose
     }
 
     static PlannedStep step(PlannedStage stage, String name) {
-        return stage.steps().stream().filter(step -> step.name().equals(name)).findFirst().orElseThrow();
+        return stage.steps().stream()
+                .filter(step -> step.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
