@@ -30,6 +30,7 @@ final class WebSite implements AutoCloseable {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var site = new WebSite(folder, server);
         server.createContext("/GP", site::signInPage);
+        server.createContext("/GPService", site::service);
         server.createContext("/runtime/", site::runtime);
         server.setExecutor(site.threads);
         server.start();
@@ -50,6 +51,15 @@ final class WebSite implements AutoCloseable {
         } else {
             pagesServed.incrementAndGet();
             answer(exchange, 200, "<title>Dynamics GP</title><h1>Sign in</h1>");
+        }
+    }
+
+    /** Programs, not browsers: what goes wrong with the sign-in page does not touch them. */
+    private void service(HttpExchange exchange) throws IOException {
+        if (folder.state("site/open").orElse("no").equals("yes")) {
+            answer(exchange, 200, "<h1>Service help</h1>");
+        } else {
+            answer(exchange, 503, "The web client is being upgraded.");
         }
     }
 
