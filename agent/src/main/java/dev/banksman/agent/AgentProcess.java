@@ -24,6 +24,7 @@ import dev.banksman.agent.supervise.Launcher;
 import dev.banksman.agent.supervise.NoLauncher;
 import dev.banksman.agent.supervise.PosixLauncher;
 import dev.banksman.agent.supervise.SystemHostClock;
+import dev.banksman.agent.supervise.SystemHostProcesses;
 import dev.banksman.common.SystemTime;
 import dev.banksman.common.tls.Names;
 import dev.banksman.common.tls.ReloadableSslContext;
@@ -129,7 +130,7 @@ final class AgentProcess implements AutoCloseable {
             AgentDirectory directory, AgentSettings settings, String bootId, DeskThread deskThread) throws IOException {
         return System.getProperty("os.name", "").startsWith("Windows")
                 ? new NoLauncher("Windows")
-                : new PosixLauncher(directory, settings.bootId(), bootId, deskThread::nudge);
+                : new PosixLauncher(new SystemHostProcesses(), directory, settings.bootId(), bootId, deskThread::nudge);
     }
 
     private static String hostName(AgentSettings settings, Optional<String> certified) throws IOException {

@@ -13,6 +13,7 @@ import dev.banksman.agent.supervise.FileSecretStore;
 import dev.banksman.agent.supervise.FileSpool;
 import dev.banksman.agent.supervise.PosixLauncher;
 import dev.banksman.agent.supervise.SystemHostClock;
+import dev.banksman.agent.supervise.SystemHostProcesses;
 import dev.banksman.common.SystemTime;
 import dev.banksman.proto.agent.v1.Dispatch;
 import dev.banksman.proto.agent.v1.HostFacts;
@@ -50,7 +51,7 @@ public final class LinkedAgent implements AutoCloseable {
         link = new ControllerLink(channel, voice, deskThread, timing);
         var ports = new DeskPorts(
                 new FileCommandStore(directory, RealDesk.HOST),
-                new PosixLauncher(directory, RealDesk.BOOT_ID, boot, deskThread::nudge),
+                new PosixLauncher(new SystemHostProcesses(), directory, RealDesk.BOOT_ID, boot, deskThread::nudge),
                 new ThreadedInsideRunner(directory, spool, secrets, SystemTime.ticker(), deskThread::executeThenTick),
                 spool,
                 secrets,

@@ -16,6 +16,7 @@ import dev.banksman.agent.supervise.FileSecretStore;
 import dev.banksman.agent.supervise.FileSpool;
 import dev.banksman.agent.supervise.PosixLauncher;
 import dev.banksman.agent.supervise.SystemHostClock;
+import dev.banksman.agent.supervise.SystemHostProcesses;
 import dev.banksman.common.SystemTime;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.AttemptId;
@@ -56,7 +57,7 @@ final class RealDesk {
         var secrets = new FileSecretStore(directory.secrets());
         var ports = new DeskPorts(
                 new FileCommandStore(directory, HOST),
-                new PosixLauncher(directory, bootId, boot, () -> {}),
+                new PosixLauncher(new SystemHostProcesses(), directory, bootId, boot, () -> {}),
                 new ThreadedInsideRunner(directory, spool, secrets, SystemTime.ticker(), posted::add),
                 spool,
                 secrets,

@@ -5,7 +5,6 @@ import dev.banksman.agent.journal.AttemptKey;
 import dev.banksman.common.CrashPoint;
 import dev.banksman.common.Digest;
 import dev.banksman.common.DurableFiles;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,9 +29,10 @@ public final class PosixLauncher implements Launcher {
     private final Path bootIdFile;
     private final String bootId;
     private final Runnable changed;
-    private final ProcessTable processes = new ProcessTable(Path.of("/proc"));
-    private final TreeEnder trees = new TreeEnder(processes);
-    private final Map<AttemptKey, Process> shims = new HashMap<>();
+    private final HostProcesses host;
+    private final ProcessTable processes;
+    private final TreeEnder trees;
+    private final Map<AttemptKey, HostProcesses.Started> shims = new HashMap<>();
     private final Path shim;
 
     /**
@@ -40,8 +40,12 @@ public final class PosixLauncher implements Launcher {
      * @param bootId what the agent has read there
      * @param changed called from any thread when a shim that this process started has ended: time to look
      */
-    public PosixLauncher(AgentDirectory directory, Path bootIdFile, String bootId, Runnable changed)
+    public PosixLauncher(
+            HostProcesses host, AgentDirectory directory, Path bootIdFile, String bootId, Runnable changed)
             throws IOException {
+        this.host = host;
+        this.processes = new ProcessTable(host.table());
+        this.trees = new TreeEnder(host, processes);
         this.directory = directory;
         this.bootIdFile = bootIdFile.toAbsolutePath();
         this.bootId = bootId;
@@ -67,29 +71,10 @@ public final class PosixLauncher implements Launcher {
         command.addAll(List.of("sh", shim.toString(), "run", attempt.toString(), bootIdFile.toString()));
         command.add(launch.directory().toString());
         command.addAll(launch.argv());
-        var process = start(command, key, launch, attempt.resolve("shim.log").toFile());
-        shims.put(key, process);
-        CrashPoint.reach("launch-started");
-        var unused = process.onExit().thenRun(changed);
-    }
-
-    private static Process start(List<String> command, AttemptKey key, Launch launch, File log) throws IOException {
-        var builder = new ProcessBuilder(command)
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log));
-        var environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("BANKSMAN_"));
-        environment.putAll(launch.environment());
+        var environment = new HashMap<>(launch.environment());
         environment.put(TreeEnder.SHIM_VARIABLE, key.toString());
-        try {
-            // Away from the agent's session, so that what ends the agent's group does not reach the shim.
-            builder.command().add(0, "setsid");
-            return builder.start();
-        } catch (IOException e) {
-            builder.command().remove(0);
-            return builder.start();
-        }
+        shims.put(key, host.start(command, environment, attempt.resolve("shim.log"), changed));
+        CrashPoint.reach("launch-started");
     }
 
     private static void prepare(Path attempt, Path work, Launch launch) throws IOException {
@@ -109,7 +94,7 @@ public final class PosixLauncher implements Launcher {
         var attempt = directory.attempt(key);
         // Whether the shim lives is asked first: a dead one writes no more, so what is read after that is final.
         var own = Optional.ofNullable(shims.get(key));
-        boolean ownGone = own.isPresent() && !own.get().isAlive();
+        boolean ownGone = own.isPresent() && !own.get().alive();
         var claim = ShimRecord.read(attempt.resolve(CLAIM));
         if (claim.isEmpty()) {
             return new Sighting.Unclaimed(ownGone, ownGone ? evidence(attempt) : "");

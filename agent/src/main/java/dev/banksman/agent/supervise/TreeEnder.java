@@ -21,10 +21,12 @@ final class TreeEnder {
 
     static final String BODY_VARIABLE = "BANKSMAN_ATTEMPT";
 
+    private final HostProcesses host;
     private final ProcessTable processes;
     private final Map<AttemptKey, Set<Entry>> seen = new HashMap<>();
 
-    TreeEnder(ProcessTable processes) {
+    TreeEnder(HostProcesses host, ProcessTable processes) {
+        this.host = host;
         this.processes = processes;
     }
 
@@ -42,13 +44,13 @@ final class TreeEnder {
             seen.remove(key);
         }
         for (var member : members) {
-            signal(member, byForce);
+            host.signal(member.pid(), () -> lives(member), byForce);
         }
         return members.size();
     }
 
     private Set<Entry> members(AttemptKey key, ShimRecord claim, Optional<ShimRecord> body) throws IOException {
-        long self = ProcessHandle.current().pid();
+        long self = host.self();
         long shimPid = claim.number("pid");
         long shimStart = claim.number("start");
         Predicate<Entry> isShim = entry -> entry.pid() == shimPid && entry.start() == shimStart;
@@ -76,16 +78,5 @@ final class TreeEnder {
 
     private boolean lives(Entry entry) {
         return processes.isAlive(entry.pid(), entry.start());
-    }
-
-    private void signal(Entry member, boolean byForce) {
-        // The handle remembers its process: if the pid changes hands after this line, the signal is not sent.
-        ProcessHandle.of(member.pid()).filter(handle -> lives(member)).ifPresent(handle -> {
-            if (byForce) {
-                handle.destroyForcibly();
-            } else {
-                handle.destroy();
-            }
-        });
     }
 }

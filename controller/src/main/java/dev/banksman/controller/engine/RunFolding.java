@@ -14,6 +14,11 @@ public final class RunFolding {
         this.folds = folds;
     }
 
+    /** For a reader who has no engine. */
+    public static RunFolding of(Planning planning) {
+        return new RunFolding(new CoreFolds(planning));
+    }
+
     /** @throws RuntimeException if the event cannot follow those before it */
     public RunView take(RunEvent event) {
         if (fold != null) {

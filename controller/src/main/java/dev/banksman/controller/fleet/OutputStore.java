@@ -58,10 +58,10 @@ public final class OutputStore implements AutoCloseable {
     private final Map<OutputName, OutputFile> files = new ConcurrentHashMap<>();
     private final Map<OutputName, Writing> dirty = new ConcurrentHashMap<>();
     private final Map<OutputName, CopyOnWriteArrayList<Runnable>> followers = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService syncing = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("output-sync").factory());
+    private final ScheduledExecutorService syncing;
 
-    private OutputStore(Path root, long limitBytes, MeterRegistry metrics) {
+    private OutputStore(Path root, long limitBytes, MeterRegistry metrics, ScheduledExecutorService syncing) {
+        this.syncing = syncing;
         this.root = root;
         this.limitBytes = limitBytes;
         this.metrics = metrics;
@@ -75,8 +75,19 @@ public final class OutputStore implements AutoCloseable {
      * @param limitBytes kept per stream
      */
     public static OutputStore open(Path directory, long limitBytes, MeterRegistry metrics) throws IOException {
+        return open(
+                directory,
+                limitBytes,
+                metrics,
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("output-sync").factory()));
+    }
+
+    /** @param syncing syncs; shut down with this store */
+    static OutputStore open(Path directory, long limitBytes, MeterRegistry metrics, ScheduledExecutorService syncing)
+            throws IOException {
         Files.createDirectories(directory);
-        var store = new OutputStore(directory, limitBytes, metrics);
+        var store = new OutputStore(directory, limitBytes, metrics, syncing);
         long every = SYNC_EVERY.toMillis();
         var unused = store.syncing.scheduleWithFixedDelay(store::turn, every, every, TimeUnit.MILLISECONDS);
         return store;

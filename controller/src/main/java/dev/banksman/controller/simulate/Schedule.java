@@ -9,7 +9,7 @@ import java.util.PriorityQueue;
  * Virtual time: what is to happen when. Things due at the same moment happen in the order in which they were asked for,
  * so the same requests give the same course. Single-threaded.
  */
-final class Schedule {
+public final class Schedule {
     private record Entry(Instant due, long order, Runnable what) {}
 
     private final PriorityQueue<Entry> entries =
@@ -17,25 +17,25 @@ final class Schedule {
     private Instant now;
     private long order;
 
-    Schedule(Instant start) {
+    public Schedule(Instant start) {
         now = start;
     }
 
-    Instant now() {
+    public Instant now() {
         return now;
     }
 
-    void after(Duration delay, Runnable what) {
+    public void after(Duration delay, Runnable what) {
         at(now.plus(delay), what);
     }
 
     /** At that time, or at once if it is past. */
-    void at(Instant due, Runnable what) {
+    public void at(Instant due, Runnable what) {
         entries.add(new Entry(due.isBefore(now) ? now : due, order++, what));
     }
 
     /** Lets the next thing happen; false if there is none until then. */
-    boolean step(Instant until) {
+    public boolean step(Instant until) {
         Entry next = entries.peek();
         if (next == null || next.due().isAfter(until)) {
             now = next == null ? now : until;

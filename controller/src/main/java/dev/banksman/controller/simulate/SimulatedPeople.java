@@ -5,7 +5,7 @@ import dev.banksman.controller.plan.Plan.PlannedStep;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunInput.DecisionKind;
 import dev.banksman.controller.run.RunInput.Target;
-import dev.banksman.controller.run.RunState;
+import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.run.RunView.HostView;
 import dev.banksman.controller.run.RunView.Question;
 import dev.banksman.controller.run.RunView.TaskView;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Two people who decide: at random while things go wrong, and at the end whatever lets the run go on. */
-final class SimulatedPeople {
+public final class SimulatedPeople {
     private static final List<String> NAMES = List.of("ann", "ben");
 
     private final Plan plan;
@@ -25,14 +25,14 @@ final class SimulatedPeople {
     private final Schedule schedule;
     private int decisions;
 
-    SimulatedPeople(Plan plan, Chance chance, Schedule schedule) {
+    public SimulatedPeople(Plan plan, Chance chance, Schedule schedule) {
         this.plan = plan;
         this.chance = chance;
         this.schedule = schedule;
     }
 
     /** Something, sensible or not. */
-    RunInput anything(RunState state) {
+    public RunInput.Decide anything(RunView state) {
         List<TaskView> waiting = state.awaitingDecision();
         if (!waiting.isEmpty() && chance.happens(0.85)) {
             return answer(chance.of(waiting));
@@ -54,7 +54,7 @@ final class SimulatedPeople {
         return decision(DecisionKind.ABORT, Target.RUN, Map.of());
     }
 
-    private RunInput answer(TaskView task) {
+    private RunInput.Decide answer(TaskView task) {
         Question question = task.question().orElseThrow();
         DecisionKind kind = chance.of(question.choices());
         if (kind == DecisionKind.ABORT && chance.happens(0.9)) {
@@ -64,8 +64,8 @@ final class SimulatedPeople {
     }
 
     /** Lets a run go on that waits for people: one decision after another, until nobody is asked any more. */
-    List<RunInput> whateverHelps(RunState state) {
-        var inputs = new ArrayList<RunInput>();
+    public List<RunInput.Decide> whateverHelps(RunView state) {
+        var inputs = new ArrayList<RunInput.Decide>();
         if (state.paused() || state.holdReason().isPresent()) {
             inputs.add(decision(DecisionKind.RESUME, Target.RUN, Map.of()));
         }
@@ -82,7 +82,7 @@ final class SimulatedPeople {
         return inputs;
     }
 
-    private RunInput about(TaskView task, DecisionKind kind, String by) {
+    private RunInput.Decide about(TaskView task, DecisionKind kind, String by) {
         Question question = task.question().orElseThrow();
         Optional<String> remedy =
                 question.remedies().isEmpty() ? Optional.empty() : Optional.of(chance.of(question.remedies()));
@@ -105,7 +105,7 @@ final class SimulatedPeople {
                 schedule.now());
     }
 
-    private RunInput decision(DecisionKind kind, Target target, Map<String, String> evidence) {
+    private RunInput.Decide decision(DecisionKind kind, Target target, Map<String, String> evidence) {
         return new RunInput.Decide(
                 "decision-" + ++decisions, chance.of(NAMES), kind, target, "simulated", evidence, schedule.now());
     }

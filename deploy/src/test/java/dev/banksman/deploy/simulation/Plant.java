@@ -1,0 +1,25 @@
+package dev.banksman.deploy.simulation;
+
+/** Bugs that a simulation can plant around the real code, to prove that its checks find them. */
+enum Plant {
+    /** The journal says that an append is durable before it is. */
+    JOURNAL_AFTER_EFFECT,
+    /** The agents' disks say that content is durable and keep it in memory. */
+    FORGOTTEN_SYNC,
+    /** Agents take a dispatch or a cancel of a controller that has been replaced. */
+    IGNORED_TERM,
+    /** A shim that finds the claim taken starts the body nevertheless. */
+    DOUBLE_START,
+    /** The controller acknowledges a report when it comes, and not when it is durable. */
+    LOST_ACKNOWLEDGEMENT,
+    /** A process is known by its pid alone. */
+    PID_ONLY_ADOPTION,
+    /** A controller that starts sets no timers for what it finds. */
+    TIMER_LOST_AT_RESTART,
+    /** Nobody tells the engine that a host was lost. */
+    UNREACHABLE_NOT_COUNTED,
+    /** An agent that starts forgets the highest attempt it has taken, as if its marks were kept in memory. */
+    FORGOTTEN_MARKS,
+    /** Cancelled means asked to end, whether the tree is gone or not: nothing but the body is ended. */
+    CHILDREN_SURVIVE
+}
