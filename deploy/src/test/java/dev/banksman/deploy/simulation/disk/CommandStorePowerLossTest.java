@@ -119,6 +119,23 @@ class CommandStorePowerLossTest {
         assertThat(points).isGreaterThan(5);
     }
 
+    /** An agent dies, its successor loads and may act on what it found: from then on that must last. */
+    @Test
+    void whatASuccessorHasLoadedIsDurable() throws Exception {
+        var works = List.<CrashSweep.Work>of(
+                disk -> acceptOne(disk, SECOND),
+                disk -> store(disk).ended(FIRST, ENDED),
+                disk -> store(disk).forget(FIRST));
+        for (var work : works) {
+            int points = CrashSweep.sweepProcess(CommandStorePowerLossTest::acceptFirst, work, disk -> {
+                var stored = store(disk).load();
+                disk.powerLoss(Survival.NOTHING);
+                assertThat(store(disk).load()).isEqualTo(stored);
+            });
+            assertThat(points).isGreaterThan(3);
+        }
+    }
+
     @Test
     void refusesWhatItCannotRecordAndLeavesNothing() throws Exception {
         for (int room = 0; room < 100; room++) {
