@@ -25,6 +25,9 @@ import java.util.TreeMap;
  * Keeps records as files, see {@link AgentDirectory}. Accepting prepares the record ({@code dispatch.prepared}), then
  * makes the mark durable, then renames the record into place: whoever finds a prepared record under its mark knows that
  * the command was accepted, and whoever finds one above it knows that it was not.
+ *
+ * <p>What a process finds may be names that its predecessor died before syncing. So {@link #load} syncs each directory
+ * before it believes what is in it: others act on what it returns, and a power loss must not take that back.
  */
 public final class FileCommandStore implements CommandStore {
 
@@ -51,10 +54,13 @@ public final class FileCommandStore implements CommandStore {
         DurableFiles.createSecretDirectory(directory.commands());
         DurableFiles.createSecretDirectory(directory.marks());
         DurableFiles.syncDirectory(directory.root());
+        DurableFiles.syncDirectory(directory.marks());
+        DurableFiles.syncDirectory(directory.commands());
         var marks = loadMarks();
         var commands = new ArrayList<CommandRecord>();
         var damaged = new ArrayList<Damaged>();
         for (var run : list(directory.commands())) {
+            syncIfDirectory(run);
             for (var attempt : list(run)) {
                 var name = attempt.getFileName().toString();
                 if (name.matches("[1-9][0-9]{0,17}")) {
@@ -74,6 +80,7 @@ public final class FileCommandStore implements CommandStore {
             throws IOException {
         var attempt = directory.attempt(key);
         var mark = marks.get(key.run());
+        syncIfDirectory(attempt);
         if (!Files.exists(attempt.resolve(DISPATCH))) {
             if (mark == null || mark.getHighestAttempt() < key.number() || !Files.exists(attempt.resolve(PREPARED))) {
                 delete(attempt);
@@ -147,9 +154,7 @@ public final class FileCommandStore implements CommandStore {
         // The record of acceptance goes first and durably: what is half deleted must not look accepted.
         Files.deleteIfExists(attempt.resolve(DISPATCH));
         Files.deleteIfExists(attempt.resolve(PREPARED));
-        if (Files.isDirectory(attempt)) {
-            DurableFiles.syncDirectory(attempt);
-        }
+        syncIfDirectory(attempt);
         CrashPoint.reach("forget-begun");
         delete(attempt);
     }
@@ -198,6 +203,12 @@ public final class FileCommandStore implements CommandStore {
             }
         }
         return found;
+    }
+
+    private static void syncIfDirectory(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            DurableFiles.syncDirectory(path);
+        }
     }
 
     private static void delete(Path tree) throws IOException {
