@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,8 +67,12 @@ final class ControllerCommand implements Callable<Integer> {
         try {
             var settings = ControllerSettings.read(data, options());
             var version = spec.root().version();
-            var server = ControllerServer.start(settings, version.length == 0 ? "" : version[0]);
             var ended = new CountDownLatch(1);
+            var fenced = new AtomicReference<String>();
+            var server = ControllerServer.start(settings, version.length == 0 ? "" : version[0], why -> {
+                fenced.set(why);
+                ended.countDown();
+            });
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
                             () -> {
@@ -78,6 +83,10 @@ final class ControllerCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(server.readyLine());
             spec.commandLine().getOut().flush();
             ended.await();
+            if (fenced.get() != null) {
+                err.println(fenced.get());
+                return ExitCode.CONFLICT.code();
+            }
             return ExitCode.SUCCEEDED.code();
         } catch (ControllerSettings.InvalidSettingsException e) {
             err.println(e.getMessage());

@@ -33,6 +33,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,20 +51,25 @@ final class ControllerServer implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ControllerSettings settings;
+    private final Consumer<String> fenced;
     private int operatorsPort;
     private int agentsPort;
 
-    private ControllerServer(ControllerSettings settings) {
+    private ControllerServer(ControllerSettings settings, Consumer<String> fenced) {
         this.settings = settings;
+        this.fenced = fenced;
     }
 
     /**
      * Starts a controller; returns when agents and operators can connect.
      *
+     * @param fenced told, once and from any thread, when another controller has taken the journal over; this one does
+     *     nothing more then and should be ended
      * @throws IOException with a sentence for the person who started it
      */
-    static ControllerServer start(ControllerSettings settings, String version) throws IOException {
-        var server = new ControllerServer(settings);
+    static ControllerServer start(ControllerSettings settings, String version, Consumer<String> fenced)
+            throws IOException {
+        var server = new ControllerServer(settings, fenced);
         try {
             server.open(version);
             return server;
@@ -103,7 +109,7 @@ final class ControllerServer implements AutoCloseable {
         keep(scheduler::shutdownNow);
         var loops = keep(Executors.newVirtualThreadPerTaskExecutor());
         var planning = new DocumentPlanning();
-        var meters = new RunMeters(metrics);
+        var meters = new RunMeters(metrics, fenced);
         var engine = keep(Engine.recover(
                 new Engine.Ports(
                         journal, sessions, new ScheduledTimers(clock, scheduler), planning, clock, loops, loops, owner),

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * Measures runs from what becomes durable. Safe for many threads. Keeps the newest view of each run that has not ended,
@@ -23,9 +24,12 @@ final class RunMeters implements RunWatch {
     private final MeterRegistry metrics;
     private final Map<String, RunView> views = new ConcurrentHashMap<>();
     private final Map<RunPhase, LongAdder> ended = new ConcurrentHashMap<>();
+    private final Consumer<String> fenced;
 
-    RunMeters(MeterRegistry metrics) {
+    /** @param fenced told when this controller has lost the journal to another one */
+    RunMeters(MeterRegistry metrics, Consumer<String> fenced) {
         this.metrics = metrics;
+        this.fenced = fenced;
         for (var phase : RunPhase.values()) {
             Metric.RUNS.gauge(metrics, () -> runs(phase), word(phase.name()));
         }
@@ -52,6 +56,11 @@ final class RunMeters implements RunWatch {
                                         .record(Duration.between(from, to))));
             }
         }
+    }
+
+    @Override
+    public void fenced(String why) {
+        fenced.accept(why);
     }
 
     private long runs(RunPhase phase) {

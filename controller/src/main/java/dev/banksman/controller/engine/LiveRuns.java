@@ -101,14 +101,16 @@ final class LiveRuns implements LoopContext.Listener {
 
     @Override
     public void fenced(JournalException.Fenced cause) {
+        var why = "This controller no longer owns the journal and does nothing any more: " + cause.getMessage();
         synchronized (this) {
             if (fenced != null) {
                 return;
             }
-            fenced = "This controller no longer owns the journal and does nothing any more: " + cause.getMessage();
+            fenced = why;
         }
-        LOG.error("{}", fenced);
+        LOG.error("{}", why);
         all().forEach(RunLoop::close);
+        watch.fenced(why);
     }
 
     void close() {

@@ -11,4 +11,12 @@ public interface RunWatch {
 
     /** @param view of the run, after these events */
     void appended(RunView view, List<RunEvent> events);
+
+    /**
+     * Another controller owns the journal: this engine takes nothing in any more, for ever. Its process should end, so
+     * that agents and people find the other one.
+     *
+     * @param why a sentence for people
+     */
+    default void fenced(String why) {}
 }

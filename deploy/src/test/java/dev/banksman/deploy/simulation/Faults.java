@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param clockJumps the host's wall clock is set
  * @param controllerCrashes the controller is killed
  * @param controllerCrashesAtSend per message of the controller to an agent: it is killed before it
+ * @param controllerStopsAtSend per message of the controller to an agent: it is stopped before it
  * @param freezes the controller is stopped for a while, and goes on as if nothing had been
  * @param rivals while it is stopped: another controller takes over
  * @param journalFaults the journal cannot be written for a while
@@ -38,13 +39,14 @@ record Faults(
         double clockJumps,
         double controllerCrashes,
         double controllerCrashesAtSend,
+        double controllerStopsAtSend,
         double freezes,
         double rivals,
         double journalFaults,
         double people) {
 
     static final Faults NONE =
-            new Faults(Duration.ofMillis(5), 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new Faults(Duration.ofMillis(5), 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static final Faults WILD = new Faults(
             Duration.ofSeconds(2),
@@ -60,6 +62,7 @@ record Faults(
             0.01,
             0.02,
             0.01,
+            0.02,
             0.015,
             0.6,
             0.01,

@@ -1,7 +1,6 @@
 package dev.banksman.deploy.simulation;
 
 import dev.banksman.controller.engine.Planning;
-import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.simulate.Chance;
 import dev.banksman.controller.simulate.Schedule;
@@ -36,8 +35,8 @@ interface Installation {
 
     void controllerDied(SimulatedController controller);
 
-    /** A controller has settled an event: it takes it for durable. */
-    void settled(SimulatedController controller, RunView view, RunEvent event);
+    /** A controller takes everything up to this state for durable. */
+    void settled(RunView view, String controller);
 
     /** An agent says something of an attempt. */
     void reported(String host, Report report);
@@ -45,8 +44,15 @@ interface Installation {
     /** A controller says something to an agent. */
     void saidTo(String host, ControllerMessage message);
 
-    /** A dispatch has come to its agent. */
-    void arrives(String host, Dispatch dispatch);
+    /**
+     * A dispatch has come to its agent.
+     *
+     * @param newest whether the agent has heard of no newer term
+     */
+    void arrives(String host, Dispatch dispatch, boolean newest);
+
+    /** A controller is stopped for a while; another may take over meanwhile. */
+    void stop(Life life, String name);
 
     /** An agent is told that the end of an attempt is durable. */
     void acknowledges(AttemptId attempt);

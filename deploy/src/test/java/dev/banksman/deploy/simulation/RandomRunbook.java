@@ -51,7 +51,7 @@ record RandomRunbook(String runbook, String inventory, List<String> hosts) {
             to.append("    rolling: {canary: %d, soak: %s, batch: %d, max-failures: %d}\n"
                     .formatted(
                             whole(chance, 2),
-                            chance.happens(0.5) ? "90s" : "0s",
+                            chance.happens(0.6) ? "4m" : "0s",
                             1 + whole(chance, 2),
                             whole(chance, 2)));
         }
@@ -72,7 +72,7 @@ record RandomRunbook(String runbook, String inventory, List<String> hosts) {
             if (chance.happens(0.35)) {
                 to.append("        repeatable: true\n");
                 if (chance.happens(0.6)) {
-                    to.append("        retry: {attempts: 2, backoff: 10s, max-backoff: 1m}\n");
+                    to.append("        retry: {attempts: 2, backoff: 1m, max-backoff: 3m}\n");
                 }
             }
             if (chance.happens(0.1)) {

@@ -10,6 +10,8 @@ import dev.banksman.controller.fleet.AgentSessions;
 import dev.banksman.controller.fleet.FleetLine;
 import dev.banksman.controller.fleet.FleetSettings;
 import dev.banksman.controller.fleet.OutputStore;
+import dev.banksman.controller.run.RunEvent;
+import dev.banksman.controller.run.RunView;
 import dev.banksman.deploy.simulation.disk.SimulatedCrash;
 import dev.banksman.deploy.simulation.disk.SimulatedDisk;
 import dev.banksman.proto.agent.v1.AttemptId;
@@ -138,7 +140,18 @@ final class SimulatedController {
     }
 
     private RunWatch watch() {
-        return (view, events) -> events.forEach(event -> installation.settled(this, view, event));
+        return new RunWatch() {
+            @Override
+            public void appended(RunView view, List<RunEvent> events) {
+                installation.settled(view, name);
+            }
+
+            @Override
+            public void fenced(String why) {
+                installation.transcript().line(name, "fenced");
+                life.die();
+            }
+        };
     }
 
     private AgentEvents events() {
@@ -174,37 +187,38 @@ final class SimulatedController {
         installation.controllerDied(this);
     }
 
-    /** Between two messages the process may be killed. */
+    /** Before each message the process may be killed, or stopped in the middle of what it does. */
     private final class Sending implements Agents {
 
-        private void mayDie() {
+        private void send(Runnable message) {
             if (installation.chance().happens(installation.faults().controllerCrashesAtSend())) {
                 throw new SimulatedCrash("killed before a message");
             }
+            if (installation.chance().happens(installation.faults().controllerStopsAtSend())) {
+                installation.stop(life, name);
+            }
+            // A stopped process sends it when it goes on.
+            life.run(message);
         }
 
         @Override
         public void dispatch(Dispatch dispatch) {
-            mayDie();
-            sessions.dispatch(dispatch);
+            send(() -> sessions.dispatch(dispatch));
         }
 
         @Override
         public void cancel(Cancel cancel) {
-            mayDie();
-            sessions.cancel(cancel);
+            send(() -> sessions.cancel(cancel));
         }
 
         @Override
         public void acknowledge(AttemptId id) {
-            mayDie();
-            sessions.acknowledge(id);
+            send(() -> sessions.acknowledge(id));
         }
 
         @Override
         public void inquire(AttemptId id) {
-            mayDie();
-            sessions.inquire(id);
+            send(() -> sessions.inquire(id));
         }
 
         @Override

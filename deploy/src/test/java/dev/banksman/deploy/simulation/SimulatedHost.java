@@ -8,13 +8,16 @@ import dev.banksman.agent.desk.CommandDesk;
 import dev.banksman.agent.desk.DeskLimits;
 import dev.banksman.agent.desk.DeskPorts;
 import dev.banksman.agent.desk.HostActions;
+import dev.banksman.agent.desk.InsideRunner;
 import dev.banksman.agent.desk.Outbox;
 import dev.banksman.agent.journal.AgentDirectory;
+import dev.banksman.agent.journal.AttemptKey;
 import dev.banksman.agent.journal.FileCommandStore;
 import dev.banksman.agent.supervise.FileSecretStore;
 import dev.banksman.agent.supervise.FileSpool;
 import dev.banksman.agent.supervise.Moment;
 import dev.banksman.agent.supervise.PosixLauncher;
+import dev.banksman.common.DurableFiles;
 import dev.banksman.controller.simulate.Chance;
 import dev.banksman.controller.simulate.Schedule;
 import dev.banksman.deploy.simulation.disk.SimulatedCrash;
@@ -32,7 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * A machine: its disk, its processes from one start to the next, and on it the real logic of an agent. The agent's
@@ -169,7 +172,9 @@ final class SimulatedHost {
     }
 
     private CommandDesk open() throws IOException {
+        // Enrolling has made it long ago.
         Files.createDirectories(directory.root());
+        DurableFiles.syncDirectory(disk.root());
         if (installation.planted(Plant.FORGOTTEN_MARKS) && Files.isDirectory(directory.marks())) {
             try (var marks = Files.newDirectoryStream(directory.marks())) {
                 for (var mark : marks) {
@@ -183,17 +188,30 @@ final class SimulatedHost {
         var ports = new DeskPorts(
                 new FileCommandStore(directory, name),
                 new PosixLauncher(kernel, directory, kernel.bootIdFile(), bootId, this::nudge),
-                (key, body, done) -> {
-                    throw new UnsupportedOperationException("simulated runbooks have commands only");
-                },
+                this::judge,
                 new FileSpool(directory, List.of("fallocate")),
                 new FileSecretStore(directory.secrets()),
                 () -> new Moment(schedule.now().plus(clockError), bootId, running.uptime()),
                 outbox(),
-                (Function<dev.banksman.agent.journal.AttemptKey, Path>) directory::work);
+                directory::work);
         var opened = new CommandDesk(name, ports, new Actions(tools), DeskLimits.DEFAULT, (key, move) -> {});
         opened.start();
         return opened;
+    }
+
+    /** What runs inside the agent is the judging of ended commands; it takes a moment, as on a thread of its own. */
+    private InsideRunner.Running judge(AttemptKey key, Work.Body body, Consumer<InsideRunner.End> done) {
+        after(chance.upTo(Duration.ofMillis(50)), () -> {
+            InsideRunner.End end;
+            try {
+                end = new InsideRunner.End(Optional.of(body.run(new Judging())), "");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts a simulation", e);
+            }
+            done.accept(end);
+            nudge();
+        });
+        return () -> {};
     }
 
     private Outbox outbox() {
@@ -246,6 +264,11 @@ final class SimulatedHost {
 
     boolean up() {
         return kernel.up();
+    }
+
+    /** Whether nothing of a newer term has come to this host before. */
+    boolean isNewest(Dispatch dispatch) {
+        return dispatch.getTerm() >= highestTerm;
     }
 
     /** As the agent reads it: with the planted bug, whatever its term is, it is the newest. */
@@ -344,6 +367,34 @@ final class SimulatedHost {
     void setClock() {
         clockError = chance.upTo(Duration.ofHours(2)).minusHours(1);
         transcript.line(name, "clock is wrong by " + clockError);
+    }
+
+    private final class Judging implements Work.Context {
+
+        @Override
+        public Path directory() {
+            return directory.root();
+        }
+
+        @Override
+        public void print(String text) {
+            throw new UnsupportedOperationException("judging prints nothing");
+        }
+
+        @Override
+        public void pause(Duration time) {
+            throw new UnsupportedOperationException("judging does not wait");
+        }
+
+        @Override
+        public long nanoTime() {
+            return kernel.uptime().toNanos();
+        }
+
+        @Override
+        public Optional<char[]> secret(String secret) {
+            return Optional.empty();
+        }
     }
 
     /** The actions there are, none of them forbidden. */

@@ -154,7 +154,7 @@ final class SimulatedLink implements FleetLine.Listener {
                 }
             }
             case DISPATCH -> {
-                installation.arrives(host.name, message.getDispatch());
+                installation.arrives(host.name, message.getDispatch(), host.isNewest(message.getDispatch()));
                 desk.dispatch(host.believed(message.getDispatch()));
                 host.nudge();
             }

@@ -49,6 +49,7 @@ final class Simulation implements Installation {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration CHECK = Duration.ofSeconds(10);
     private static final Duration CHAOS = Duration.ofMinutes(40);
+    private static final Duration STOPPED = Duration.ofMinutes(6);
     /** Longer than any timer, timeout, or patience of the product and the runbooks. */
     private static final Duration QUIET = Duration.ofMinutes(15);
 
@@ -157,6 +158,10 @@ final class Simulation implements Installation {
         store.writable(true);
         hosts.values().forEach(SimulatedHost::makeRoom);
         controllers.forEach(c -> c.life().goOn());
+        if (!controllers.isEmpty() && chance.happens(0.5)) {
+            // Nobody helps a run on that has only just been taken over.
+            List.copyOf(controllers).forEach(c -> c.life().die());
+        }
         if (controllers.isEmpty()) {
             startController();
         }
@@ -165,8 +170,12 @@ final class Simulation implements Installation {
     /** Goes on until nothing has happened for long. */
     private void rest() {
         lastEvent = schedule.now();
+        var limit = schedule.now().plus(Duration.ofHours(12));
         while (!over() && Duration.between(lastEvent, schedule.now()).compareTo(QUIET) < 0) {
             pass(Duration.ofMinutes(1));
+            if (schedule.now().isAfter(limit)) {
+                truth.breach("the run does not come to rest");
+            }
         }
         var view = truth.durable();
         if (view.isEmpty()) {
@@ -313,18 +322,26 @@ final class Simulation implements Installation {
             kills++;
             transcript.line(controller.name(), "killed");
             controller.life().die();
-        } else if (!controller.life().stopped() && chance.happens(faults.freezes())) {
-            transcript.line(controller.name(), "stopped");
-            controller.life().stop();
-            schedule.after(chance.upTo(Duration.ofMinutes(3)), () -> {
-                if (controller.life().stopped()) {
-                    transcript.line(controller.name(), "goes on");
-                    controller.life().goOn();
-                }
-            });
-            if (chance.happens(faults.rivals())) {
-                schedule.after(chance.upTo(Duration.ofSeconds(30)), this::startController);
+        } else if (chance.happens(faults.freezes())) {
+            stop(controller.life(), controller.name());
+        }
+    }
+
+    @Override
+    public void stop(Life life, String name) {
+        if (life.stopped() || !life.alive()) {
+            return;
+        }
+        transcript.line(name, "stopped");
+        life.stop();
+        schedule.after(chance.upTo(STOPPED), () -> {
+            if (life.alive() && life.stopped()) {
+                transcript.line(name, "goes on");
+                life.goOn();
             }
+        });
+        if (chance.happens(faults.rivals())) {
+            schedule.after(chance.upTo(Duration.ofSeconds(30)), this::startController);
         }
     }
 
@@ -389,6 +406,7 @@ final class Simulation implements Installation {
                     thresholdHolds(view, e);
                     inside.add(e.stage() + "@" + e.host());
                 }
+                case RunEvent.HostExcluded e -> inside.removeIf(place -> place.endsWith("@" + e.host()));
                 default -> {}
             }
             truth.durable(view, event);
@@ -413,7 +431,7 @@ final class Simulation implements Installation {
                             .map(TaskView::state)
                             .orElse(TaskState.WAITING))
                     .toList();
-            boolean entered = inside.contains(stage.name() + "@" + host);
+            boolean entered = !host.equals(event.host()) && inside.contains(stage.name() + "@" + host);
             boolean through = states.stream()
                     .allMatch(s -> s == TaskState.SUCCEEDED || s == TaskState.SKIPPED || s == TaskState.EXCLUDED);
             if (entered && !through && !excluded) {
@@ -430,17 +448,20 @@ final class Simulation implements Installation {
     }
 
     @Override
-    public void settled(SimulatedController controller, RunView view, RunEvent event) {
+    public void settled(RunView view, String controller) {
         if (view.position() > events) {
-            truth.breach(controller.name() + " shows event " + view.position() + ", and " + events + " are durable");
+            truth.breach(controller + " shows event " + view.position() + ", and " + events + " are durable");
         }
     }
 
     @Override
-    public void arrives(String host, Dispatch dispatch) {
+    public void arrives(String host, Dispatch dispatch, boolean newest) {
         var id = dispatch.getAttempt();
         var key = id.getRun() + "/" + id.getHost() + "/" + id.getNumber();
         transcript.line(host, "is told to run " + key + ", term " + dispatch.getTerm());
+        if (newest) {
+            truth.may(key);
+        }
         if (!dispatched.contains(key)) {
             truth.breach("attempt " + key + " is dispatched, and the journal does not know it");
         }
