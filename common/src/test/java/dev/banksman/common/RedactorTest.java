@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RedactorTest {
@@ -68,16 +69,24 @@ class RedactorTest {
 
     @Test
     void agreesWithASearchOfTheWholeText() {
-        Seeds.each(1_000, random -> {
-            var text = text(random, 0, 40);
-            var secrets = IntStream.range(0, random.nextInt(5))
-                    .mapToObj(i -> text(random, 1, 5))
-                    .toList();
-            int[] cuts = random.ints(random.nextInt(13), 0, 8).toArray();
-            assertThat(redactInChunks(text, secrets, cuts))
-                    .as("%s without %s, cut after %s", text, secrets, Arrays.toString(cuts))
-                    .isEqualTo(Redactor.redact(text, secrets));
-        });
+        Seeds.each(1_000, RedactorTest::agreeWithASearchOfTheWholeText);
+    }
+
+    @Test
+    @Tag("slow")
+    void agreesWithASearchOfManyMoreTexts() {
+        Seeds.each(1_001, 300_000, seed -> agreeWithASearchOfTheWholeText(new SplittableRandom(seed)));
+    }
+
+    private static void agreeWithASearchOfTheWholeText(SplittableRandom random) {
+        var text = text(random, 0, 40);
+        var secrets = IntStream.range(0, random.nextInt(5))
+                .mapToObj(i -> text(random, 1, 5))
+                .toList();
+        int[] cuts = random.ints(random.nextInt(13), 0, 8).toArray();
+        assertThat(redactInChunks(text, secrets, cuts))
+                .as("%s without %s, cut after %s", text, secrets, Arrays.toString(cuts))
+                .isEqualTo(Redactor.redact(text, secrets));
     }
 
     /** Of three letters, so that secrets overlap, repeat and begin within each other. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,12 @@ class RunCorePropertiesTest {
     @Test
     void everyOrderOfInputsKeepsWhatMustHold() {
         Seeds.each(300, RunCorePropertiesTest::keepsWhatMustHold);
+    }
+
+    @Test
+    @Tag("slow")
+    void manyMoreOrdersOfInputsKeepWhatMustHold() {
+        Seeds.each(301, 3_000, seed -> keepsWhatMustHold(new SplittableRandom(seed)));
     }
 
     private static void keepsWhatMustHold(SplittableRandom random) {
