@@ -120,12 +120,20 @@ class RunTreeTest {
     @Test
     void foldsWhatIsThroughAndWhatIsToComeWhereTheTerminalIsLow() {
         var low = Terminal.plain(new PrintWriter(new StringWriter()), TerminalSize.fixed(60, 6));
-        var model = model(run(false));
-        hear(model, task("web-site", "upgrade", "web-1", TaskState.TASK_STATE_SUCCEEDED));
+        var reply = GetRunReply.newBuilder().setRun(run(false));
+        for (var stage : List.of("a", "b", "c", "d")) {
+            reply.addStages(StageSummary.newBuilder()
+                    .setStage(stage)
+                    .addHosts("web-1")
+                    .addSteps(StepSummary.newBuilder().setStep("upgrade")));
+        }
+        var model = new RunModel(reply.build());
+        hear(model, task("a", "upgrade", "web-1", TaskState.TASK_STATE_SUCCEEDED));
+        hear(model, task("b", "upgrade", "web-1", TaskState.TASK_STATE_SUCCEEDED));
 
         assertThat(new RunTree(low).render(model, NOW))
                 .hasSize(5)
-                .contains("\u2714 1 stage through", "\u00b7 1 stage to come");
+                .endsWith("\u2714 2 stages through", "\u00b7 2 stages to come");
     }
 
     @Test
