@@ -71,10 +71,35 @@ final class DecideCommand extends OperatorCommands.Connected {
                             : " " + reply.getRun().getReason()));
         }
         var terminal = Terminal.of(out());
+        var first = true;
         for (var waiting : reply.getAwaitingDecisionList()) {
+            if (!first) {
+                out().println();
+            }
+            first = false;
             DecisionText.of(reply.getRun(), waiting, terminal).forEach(out()::println);
         }
         return ExitCode.SUCCEEDED;
+    }
+
+    /** As much of the task as the decision is about: the same command serves for whatever is chosen at it. */
+    private static void aim(DecideRequest.Builder request, TaskName name) {
+        switch (request.getDecision()) {
+            case DECISION_KIND_PAUSE, DECISION_KIND_RESUME, DECISION_KIND_ABORT -> {}
+            case DECISION_KIND_EXCLUDE_HOST, DECISION_KIND_INCLUDE_HOST -> request.setHost(name.host());
+            case DECISION_KIND_UNSPECIFIED,
+                    DECISION_KIND_APPROVE,
+                    DECISION_KIND_REJECT,
+                    DECISION_KIND_PROBE,
+                    DECISION_KIND_RETRY,
+                    DECISION_KIND_SKIP,
+                    DECISION_KIND_MARK_DONE,
+                    DECISION_KIND_RUN_REMEDY,
+                    DECISION_KIND_UNDO,
+                    DECISION_KIND_OVERRIDE_INTERLOCK,
+                    UNRECOGNIZED ->
+                request.setStage(name.stage()).setStep(name.step()).setHost(name.host());
+        }
     }
 
     private ExitCode decide(OperatorClient client, String word) {
@@ -88,8 +113,7 @@ final class DecideCommand extends OperatorCommands.Connected {
                 .setReason(reason)
                 .putAllEvidence(evidence);
         if (task != null) {
-            var name = TaskName.parse(task);
-            request.setStage(name.stage()).setStep(name.step()).setHost(name.host());
+            aim(request, TaskName.parse(task));
         }
         var reply = client.call(api -> api.decide(request.build()));
         if (json()) {

@@ -10,15 +10,22 @@ final class FollowOptions {
             description = "End with exit code 4 when nothing goes on before a person decides, in place of waiting.")
     private boolean exitWhenHeld;
 
-    @Option(names = "--plain", description = "A line per event, also on a terminal.")
+    @Option(names = "--plain", description = "Lines in place of the tree, also on a terminal.")
     private boolean plain;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "A line for every event of the journal, not for those alone that a person needs.")
+    private boolean verbose;
 
     ExitCode follow(OperatorClient client, OperatorCommands.Connected command, String run, long after)
             throws InterruptedException {
         var terminal = Terminal.of(command.out());
         var form = command.json()
                 ? RunFollower.Form.JSON
-                : terminal.live() && !plain ? RunFollower.Form.TREE : RunFollower.Form.LINES;
+                : verbose
+                        ? RunFollower.Form.ALL_LINES
+                        : terminal.live() && !plain ? RunFollower.Form.TREE : RunFollower.Form.LINES;
         var farewell = new Thread(() -> {
             command.err().println();
             command.err().println("Run " + run + " goes on. Come back with: banksman watch " + run);

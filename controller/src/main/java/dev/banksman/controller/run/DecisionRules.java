@@ -141,6 +141,11 @@ final class DecisionRules {
             return Optional.of(
                     "attempt " + state.busy().get() + " is still being cancelled; include the host after that");
         }
+        if (!state.givenUp().isEmpty()) {
+            // Its step would begin anew beside a command that may still run, or may have done its work.
+            return Optional.of("attempt " + state.givenUp().iterator().next() + " was given up, and host " + host
+                    + " has not said what became of it; include the host after that");
+        }
         record(draft, input, onHost(host));
         draft.emit(new RunEvent.HostIncluded(
                 host, input.by() + (input.reason().isBlank() ? "" : ": " + input.reason()), draft.at()));
