@@ -31,6 +31,7 @@ public final class OperatorCommands {
                 new LogsCommand(),
                 new HostsCommand(),
                 new EnrollCommand(),
+                new OperatorsCommand(),
                 new ReportCommand(),
                 new RunbookCommand());
     }

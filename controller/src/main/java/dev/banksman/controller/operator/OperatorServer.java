@@ -11,15 +11,13 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.banksman.controller.identity.ControllerCertificate;
-import dev.banksman.controller.identity.Operator;
+import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.telemetry.Health;
 import dev.banksman.controller.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The operators' listener: the API as gRPC and as JSON over HTTP, enrollment of hosts, {@code /metrics}, {@code /healthz}
@@ -54,7 +52,7 @@ public final class OperatorServer implements AutoCloseable {
     public static OperatorServer start(
             InetSocketAddress address,
             ControllerCertificate certificate,
-            Function<String, Optional<Operator>> tokens,
+            OperatorTokens tokens,
             OperatorService operators,
             BindableService enrollment,
             Telemetry telemetry) {
@@ -98,12 +96,9 @@ public final class OperatorServer implements AutoCloseable {
     }
 
     private static HttpResponse metrics(
-            ServiceRequestContext context,
-            HttpRequest request,
-            Function<String, Optional<Operator>> tokens,
-            Telemetry telemetry) {
+            ServiceRequestContext context, HttpRequest request, OperatorTokens tokens, Telemetry telemetry) {
         var known = Authentication.bearer(request.headers().get(HttpHeaderNames.AUTHORIZATION))
-                .flatMap(tokens)
+                .flatMap(tokens::authenticate)
                 .isPresent();
         if (!known && !context.remoteAddress().getAddress().isLoopbackAddress()) {
             return HttpResponse.of(
