@@ -65,7 +65,7 @@ public final class OperatorServer implements AutoCloseable {
                 .build();
         var server = Server.builder()
                 .port(address, SessionProtocol.HTTPS)
-                .tls(certificate.current().key(), certificate.current().chain())
+                .tlsProvider(new ShownCertificate(certificate))
                 .service(grpc)
                 .service("/healthz", (context, request) -> json(HttpStatus.OK, Health.ALIVE))
                 .service("/readyz", (context, request) -> ready(telemetry.health()))
