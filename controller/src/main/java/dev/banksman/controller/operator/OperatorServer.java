@@ -30,6 +30,14 @@ import java.time.Duration;
 public final class OperatorServer implements AutoCloseable {
 
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    /** Whoever enrolls has shown nothing yet: a token and a certificate request, and soon. */
+    private static final int ENROLLMENT_BYTES = 64 << 10;
+
+    private static final Duration ENROLLMENT_LIMIT = Duration.ofSeconds(20);
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+    /** Far more than operators have, and few enough to leave the agents' listener its share of open files. */
+    private static final int MAX_CONNECTIONS = 2_000;
+
     private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
     private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration QUIET = Duration.ofMillis(100);
@@ -58,15 +66,25 @@ public final class OperatorServer implements AutoCloseable {
             Telemetry telemetry) {
         var grpc = GrpcService.builder()
                 .addService(ServerInterceptors.intercept(operators, new Authentication(tokens)))
-                .addService(enrollment)
                 .useBlockingTaskExecutor(true)
                 .maxRequestMessageLength(MAX_MESSAGE_BYTES)
                 .maxResponseMessageLength(MAX_MESSAGE_BYTES)
                 .build();
+        var enrollments = GrpcService.builder()
+                .addService(enrollment)
+                .useBlockingTaskExecutor(true)
+                .maxRequestMessageLength(ENROLLMENT_BYTES)
+                .build();
         var server = Server.builder()
                 .port(address, SessionProtocol.HTTPS)
                 .tlsProvider(new ShownCertificate(certificate))
+                .maxNumConnections(MAX_CONNECTIONS)
+                .childChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new PromptHandshake(HANDSHAKE_LIMIT)))
                 .service(grpc)
+                .service(enrollments, next -> (context, request) -> {
+                    context.setRequestTimeout(ENROLLMENT_LIMIT);
+                    return next.serve(context, request);
+                })
                 .service("/healthz", (context, request) -> json(HttpStatus.OK, Health.ALIVE))
                 .service("/readyz", (context, request) -> ready(telemetry.health()))
                 .service("/metrics", (context, request) -> metrics(context, request, tokens, telemetry))
