@@ -124,7 +124,7 @@ public final class OperatorTokens {
             return Removal.UNKNOWN;
         }
         var adminsLeft = entries.values().stream()
-                .filter(other -> other != entry && operator(other).has(Role.ADMIN))
+                .filter(other -> !other.equals(entry) && operator(other).has(Role.ADMIN))
                 .count();
         if (operator(entry).has(Role.ADMIN) && adminsLeft == 0) {
             return Removal.LAST_ADMIN;

@@ -27,7 +27,7 @@ final class PromptHandshake extends ChannelInboundHandlerAdapter {
                         () -> {
                             var tls = channel.pipeline().get(SslHandler.class);
                             if (tls == null || !tls.handshakeFuture().isSuccess()) {
-                                channel.close();
+                                var unused = channel.close();
                             }
                         },
                         limit.toMillis(),

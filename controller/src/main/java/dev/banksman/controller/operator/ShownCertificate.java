@@ -27,7 +27,7 @@ final class ShownCertificate implements TlsProvider {
     public TlsKeyPair keyPair(String hostname) {
         var current = certificate.current();
         var last = shown;
-        if (last.identity() != current) {
+        if (!last.identity().equals(current)) {
             last = shown(current);
             shown = last;
         }
