@@ -1,5 +1,6 @@
 package dev.banksman.controller.cli;
 
+import com.google.protobuf.Message;
 import dev.banksman.proto.operator.v1.OperatorGrpc;
 import dev.banksman.proto.operator.v1.OperatorGrpc.OperatorBlockingStub;
 import io.grpc.ManagedChannel;
@@ -57,9 +58,9 @@ final class OperatorClient implements AutoCloseable {
     }
 
     /** One call with a deadline of a minute; its failure ends the command with a sentence. */
-    <T> T call(Function<OperatorBlockingStub, T> call) {
+    <T extends Message> T call(Function<OperatorBlockingStub, T> call) {
         try {
-            return call.apply(stub.withDeadlineAfter(1, TimeUnit.MINUTES));
+            return Printable.message(call.apply(stub.withDeadlineAfter(1, TimeUnit.MINUTES)));
         } catch (StatusRuntimeException e) {
             throw failure(e);
         }
@@ -76,7 +77,7 @@ final class OperatorClient implements AutoCloseable {
 
     CommandFailure failure(StatusRuntimeException e) {
         var said = e.getStatus().getDescription();
-        var text = said == null ? e.getStatus().getCode().toString() : said;
+        var text = Printable.text(said == null ? e.getStatus().getCode().toString() : said);
         return switch (e.getStatus().getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED ->
                 new CommandFailure(
