@@ -13,8 +13,11 @@ import io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 
 /** One connection to a controller's operator API, for the life of one command. */
@@ -23,6 +26,13 @@ final class OperatorClient implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
+
+    /** The library tells of failures in its own way, with traces; here each is said once, in a sentence. */
+    private static final Logger LIBRARY = Logger.getLogger("io.grpc");
+
+    static {
+        LIBRARY.setLevel(Level.OFF);
+    }
 
     private final ManagedChannel channel;
     private final String address;
@@ -98,6 +108,9 @@ final class OperatorClient implements AutoCloseable {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        if (cause instanceof CertPathBuilderException) {
+            return "its certificate is not from the authority you gave (see --ca).";
         }
         return cause.getMessage() == null || cause instanceof StatusRuntimeException ? otherwise : cause.getMessage();
     }
