@@ -14,6 +14,8 @@ import picocli.CommandLine.Parameters;
         description = "Make a token with which one host can enroll, once. Give it to 'banksman-agent enroll' there.")
 final class EnrollCommand extends OperatorCommands.Connected {
 
+    private static final long MAX_MINUTES = 7 * 24 * 60;
+
     @Parameters(paramLabel = "HOST", description = "The host's name, as inventories will call it.")
     @SuppressWarnings("NullAway.Init")
     private String host;
@@ -30,8 +32,10 @@ final class EnrollCommand extends OperatorCommands.Connected {
 
     @Override
     ExitCode ask(OperatorClient client) {
-        if (minutes < 1) {
-            throw new CommandFailure(ExitCode.REFUSED, "--valid-minutes: expected at least 1, found " + minutes + ".");
+        if (minutes < 1 || minutes > MAX_MINUTES) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    "--valid-minutes: expected 1 to " + MAX_MINUTES + " (seven days), found " + minutes + ".");
         }
         if (file != null) {
             try (var secret = SecretFile.prepare(file)) {

@@ -1,5 +1,6 @@
 package dev.banksman.controller.cli;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Option;
 
 /** How a command that follows a run behaves. */
@@ -26,14 +27,23 @@ final class FollowOptions {
                 : verbose
                         ? RunFollower.Form.ALL_LINES
                         : terminal.live() && !plain ? RunFollower.Form.TREE : RunFollower.Form.LINES;
-        var farewell = new Thread(() -> {
-            command.err().println();
-            command.err().println("Run " + run + " goes on. Come back with: banksman watch " + run);
-            command.err().flush();
-        });
-        Runtime.getRuntime().addShutdownHook(farewell);
-        var code = new RunFollower(client, terminal, command.err(), form, exitWhenHeld).follow(run, after);
-        Runtime.getRuntime().removeShutdownHook(farewell);
-        return code;
+        var following = new AtomicBoolean(true);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (following.get()) {
+                command.err().println();
+                command.err().println(farewell(run));
+                command.err().flush();
+            }
+        }));
+        try {
+            return new RunFollower(client, terminal, command.err(), form, exitWhenHeld).follow(run, after);
+        } finally {
+            following.set(false);
+        }
+    }
+
+    /** For whoever stops following a run that has not ended. */
+    static String farewell(String run) {
+        return "Run " + run + " goes on. Come back with: banksman watch " + run;
     }
 }

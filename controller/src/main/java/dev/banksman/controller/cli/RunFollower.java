@@ -149,7 +149,7 @@ final class RunFollower {
             Heard last;
             try {
                 while (updates.hasNext()) {
-                    queue.put(new Heard.Update(updates.next()));
+                    queue.put(new Heard.Update(Printable.message(updates.next())));
                 }
                 last = new Heard.Ended();
             } catch (StatusRuntimeException e) {
@@ -182,6 +182,12 @@ final class RunFollower {
             case JSON -> terminal.out().println(json(update));
         }
         terminal.out().flush();
+        if (terminal.out().checkError()) {
+            throw new CommandFailure(
+                    ExitCode.OUTPUT_CLOSED,
+                    "Nobody reads any more. "
+                            + FollowOptions.farewell(model.run().getRun()));
+        }
     }
 
     private void line(RunModel model, WatchRunReply update) {
@@ -227,7 +233,7 @@ final class RunFollower {
             case RUN_HELD ->
                 "Run " + run.getRun() + (run.getHeld() ? " is held" : " waits") + " for a person: banksman decide "
                         + run.getRun();
-            case FAULT, REFUSED, UNREACHABLE, FORBIDDEN, CONFLICT ->
+            case FAULT, REFUSED, UNREACHABLE, FORBIDDEN, CONFLICT, INTERRUPTED, OUTPUT_CLOSED ->
                 "Run " + run.getRun() + " is in a phase that this" + " version does not know.";
         };
     }

@@ -28,7 +28,7 @@ final class StreamCalls {
     }
 
     void watch(WatchRunRequest request, PacedSender<WatchRunReply> sender) throws InterruptedException {
-        var folding = backend.fold(request.getRun()).orElseThrow(() -> RunCalls.missing(request.getRun()));
+        var folding = backend.fold(request.getRun()).orElseThrow(() -> RunCalls.missing(backend, request.getRun()));
         var tasks = new HashMap<AttemptKey, Tried>();
         // From the first event, whatever the caller has seen: the state at each event is part of the answer.
         try (var feed = backend.follow(request.getRun(), 0)) {
@@ -74,7 +74,7 @@ final class StreamCalls {
 
     void read(ReadOutputRequest request, PacedSender<ReadOutputReply> sender) throws IOException, InterruptedException {
         if (backend.run(request.getRun()).isEmpty()) {
-            throw RunCalls.missing(request.getRun());
+            throw RunCalls.missing(backend, request.getRun());
         }
         var attempt = AttemptId.newBuilder()
                 .setRun(request.getRun())

@@ -24,7 +24,11 @@ import java.util.stream.Stream;
 public final class LabRig implements AutoCloseable {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final int LOOKS = 300;
+
+    /** Four minutes: on a machine that is busy otherwise, nine programs take their time to start. */
+    private static final int LOOKS = 1_200;
+
+    private static final int PATIENCE_SECONDS = 240;
     private static final long GRACE_SECONDS = 5;
     private static final String ANY_PORT = "127.0.0.1:0";
 
@@ -65,7 +69,7 @@ public final class LabRig implements AutoCloseable {
                         List.of(
                                 folder.scripts().resolve("prepare").toString(),
                                 folder.root().toString()))
-                .succeed(30);
+                .succeed(PATIENCE_SECONDS);
         // The controller takes the longest to start: everything else happens meanwhile.
         var controller = controllerProcess(folder, distribution.toAbsolutePath(), ANY_PORT, ANY_PORT);
         var password = SystemTime.ids().get();
