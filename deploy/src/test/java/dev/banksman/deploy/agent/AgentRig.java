@@ -89,7 +89,7 @@ final class AgentRig implements AgentEvents, AutoCloseable {
     }
 
     Ended awaitEnd(AttemptId id) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> end(id).isPresent());
+        await().atMost(Duration.ofMinutes(4)).until(() -> end(id).isPresent());
         return end(id).orElseThrow();
     }
 

@@ -165,7 +165,7 @@ final class FleetRig implements AutoCloseable {
     }
 
     void awaitConnected() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> sessions.connected().contains(HOST));
+        await().atMost(Duration.ofMinutes(4)).until(() -> sessions.connected().contains(HOST));
     }
 
     OutputStore outputs() {
