@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class LabRig implements AutoCloseable {
 
-    private static final Duration BETWEEN_LOOKS = 1_200Duration.ofMillis(200);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     /** Four minutes: on a machine that is busy otherwise, nine programs take their time to start. */
     private static final int LOOKS = 1_200;
