@@ -61,11 +61,11 @@ final class Choices {
         return switch (kind) {
             case DECISION_KIND_APPROVE -> evidence(task);
             case DECISION_KIND_SKIP,
-                    DECISION_KIND_MARK_DONE,
                     DECISION_KIND_REJECT,
                     DECISION_KIND_EXCLUDE_HOST,
                     DECISION_KIND_OVERRIDE_INTERLOCK,
                     DECISION_KIND_ABORT -> REASON;
+            case DECISION_KIND_MARK_DONE -> " -e done='...'" + REASON;
             case DECISION_KIND_UNSPECIFIED,
                     DECISION_KIND_PROBE,
                     DECISION_KIND_RETRY,
