@@ -5,6 +5,7 @@
 #   hosts/HOST/installed/PRODUCT/{name,version}   what Programs and Features would show
 #   hosts/HOST/services/KEY/{display,state,since,exit-code}
 #   hosts/HOST/{database,configured,suspended,sessions,desktop-folder,browser-cache}
+#   hosts/HOST/hold/PRODUCT                       while it is there its installer goes on; then held/PRODUCT has its actions
 #   central/{version,database}, central/hosts/HOST, central/waiting/HOST   what Session Central is and knows
 #   sql/databases/NAME, sql/version, sql/signed-in                          what the stand-ins must know of SQL Server
 #   tenant/{used,version,configured}, site/open

@@ -37,6 +37,7 @@ public final class BanksmanAgent {
         Usage:
           banksman-agent enroll --controller HOST:PORT (--token-file FILE | --token-stdin) --dir DIR [--name NAME]
           banksman-agent run --dir DIR [--controller HOST:PORT]
+                         [--enroll-at HOST:PORT --token-file FILE [--name NAME]]
           banksman-agent --help | --version
 
         enroll   trades a token (from 'banksman enroll') for this host's certificate
@@ -47,11 +48,12 @@ public final class BanksmanAgent {
         run      works until it is stopped; commands under way go on without it
           --dir          directory of an enrolled agent; its settings are in agent.properties
           --controller   the agents' listener, in place of what the settings say
+          --enroll-at    the operators' listener: enroll there first, where that has not been done
         """;
 
     private static final Map<String, Set<String>> WITH_VALUE = Map.of(
             "enroll", Set.of("--controller", "--token-file", "--dir", "--name"),
-            "run", Set.of("--controller", "--dir"));
+            "run", Set.of("--controller", "--dir", "--enroll-at", "--token-file", "--name"));
     private static final Map<String, Set<String>> WITHOUT_VALUE = Map.of("enroll", Set.of("--token-stdin"));
 
     private BanksmanAgent() {}
@@ -72,7 +74,7 @@ public final class BanksmanAgent {
         }
         try {
             var arguments = Arguments.parse(words, WITH_VALUE, WITHOUT_VALUE);
-            return arguments.command().equals("enroll") ? enroll(arguments) : work(arguments);
+            return arguments.command().equals("enroll") ? enrollOnly(arguments) : work(arguments);
         } catch (UsageException e) {
             System.err.println("banksman-agent: " + e.sentence());
             return USAGE;
@@ -85,8 +87,15 @@ public final class BanksmanAgent {
         }
     }
 
-    private static int enroll(Arguments arguments) throws UsageException, IOException {
-        var controller = address(arguments.need("--controller"));
+    private static int enrollOnly(Arguments arguments) throws UsageException, IOException {
+        var host = enroll(arguments, address(arguments.need("--controller")));
+        System.out.println("Host " + host + " is enrolled. Start its agent with: banksman-agent run --dir "
+                + arguments.need("--dir"));
+        return 0;
+    }
+
+    /** The host's name. */
+    private static String enroll(Arguments arguments, Address controller) throws UsageException, IOException {
         var directory = new AgentDirectory(Path.of(arguments.need("--dir")));
         var token = token(arguments);
         var host = arguments.find("--name").orElseGet(BanksmanAgent::ownName);
@@ -103,15 +112,17 @@ public final class BanksmanAgent {
                     : List.of("# Settings of the Banksman agent. Restart it after a change.");
             var text = String.join("\n", SettingsFile.with(settings, "controller", agents)) + "\n";
             DurableFiles.write(directory.settings(), text.getBytes(StandardCharsets.UTF_8));
-            System.out.println("Host " + host + " is enrolled. Start its agent with: banksman-agent run --dir "
-                    + directory.root());
         }
-        return 0;
+        return host;
     }
 
     private static int work(Arguments arguments) throws UsageException, IOException, InterruptedException {
         var directory = new AgentDirectory(Path.of(arguments.need("--dir")));
-        if (!Files.exists(new IdentityFiles(directory.identity()).certificate())) {
+        var enrolled = Files.exists(new IdentityFiles(directory.identity()).certificate());
+        var enrollAt = arguments.find("--enroll-at");
+        if (!enrolled && enrollAt.isPresent()) {
+            System.out.println("Host " + enroll(arguments, address(enrollAt.get())) + " is enrolled.");
+        } else if (!enrolled) {
             throw new IOException("Expected an enrolled agent in " + directory.root() + ", found no identity there."
                     + " Enroll it first: banksman-agent enroll --help");
         }

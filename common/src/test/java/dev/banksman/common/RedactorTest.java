@@ -2,15 +2,15 @@ package dev.banksman.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banksman.common.seeds.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RedactorTest {
@@ -67,11 +67,36 @@ class RedactorTest {
         assertThat(Secrets.of(List.of("hunter2")).toString()).doesNotContain("hunter2");
     }
 
-    @Property(tries = 500)
-    void agreesWithASearchOfTheWholeText(
-            @ForAll("smallTexts") String text,
-            @ForAll("secrets") List<String> secrets,
-            @ForAll("cuts") List<Integer> cuts) {
+    @Test
+    void agreesWithASearchOfTheWholeText() {
+        Seeds.each(1_000, RedactorTest::agreeWithASearchOfTheWholeText);
+    }
+
+    @Test
+    @Tag("slow")
+    void agreesWithASearchOfManyMoreTexts() {
+        Seeds.each(1_001, 300_000, seed -> agreeWithASearchOfTheWholeText(new SplittableRandom(seed)));
+    }
+
+    private static void agreeWithASearchOfTheWholeText(SplittableRandom random) {
+        var text = text(random, 0, 40);
+        var secrets = IntStream.range(0, random.nextInt(5))
+                .mapToObj(i -> text(random, 1, 5))
+                .toList();
+        int[] cuts = random.ints(random.nextInt(13), 0, 8).toArray();
+        assertThat(redactInChunks(text, secrets, cuts))
+                .as("%s without %s, cut after %s", text, secrets, Arrays.toString(cuts))
+                .isEqualTo(Redactor.redact(text, secrets));
+    }
+
+    /** Of three letters, so that secrets overlap, repeat and begin within each other. */
+    private static String text(SplittableRandom random, int shortest, int longest) {
+        return random.ints(random.nextInt(shortest, longest + 1), 'a', 'd')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static String redactInChunks(String text, List<String> secrets, int[] cuts) {
         var redactor = new Redactor(Secrets.of(secrets));
         var out = new ByteArrayOutputStream();
         var bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -83,28 +108,7 @@ class RedactorTest {
         }
         out.writeBytes(redactor.push(bytes, at, bytes.length - at));
         out.writeBytes(redactor.finish());
-
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(Redactor.redact(text, secrets));
-    }
-
-    @Provide
-    Arbitrary<String> smallTexts() {
-        return Arbitraries.strings().withChars('a', 'b', 'c').ofMaxLength(40);
-    }
-
-    @Provide
-    Arbitrary<List<String>> secrets() {
-        return Arbitraries.strings()
-                .withChars('a', 'b', 'c')
-                .ofMinLength(1)
-                .ofMaxLength(5)
-                .list()
-                .ofMaxSize(4);
-    }
-
-    @Provide
-    Arbitrary<List<Integer>> cuts() {
-        return Arbitraries.integers().between(0, 7).list().ofMaxSize(12);
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static String redact(Secrets secrets, String... chunks) {

@@ -6,11 +6,7 @@ import dev.banksman.controller.engine.Planning;
 import dev.banksman.controller.engine.RunUnavailableException;
 import dev.banksman.controller.engine.StartAnswer;
 import dev.banksman.controller.engine.StartRequest;
-import dev.banksman.controller.fleet.AgentSessions;
-import dev.banksman.controller.fleet.AgentView;
 import dev.banksman.controller.fleet.OutputStore;
-import dev.banksman.controller.identity.CertificateAuthority;
-import dev.banksman.controller.identity.EnrollmentTokens;
 import dev.banksman.controller.journal.EventCodec;
 import dev.banksman.controller.journal.Journal;
 import dev.banksman.controller.journal.RunEntry;
@@ -30,17 +26,14 @@ import dev.banksman.controller.runbook.Read;
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.RunbookReader;
 import dev.banksman.proto.agent.v1.AttemptId;
-import dev.banksman.proto.agent.v1.HostFacts;
 import dev.banksman.proto.agent.v1.OutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +46,8 @@ final class ControllerBackend implements Backend {
             Engine engine,
             Journal journal,
             Planning planning,
-            AgentSessions agents,
+            HostDirectory hosts,
             OutputStore outputs,
-            EnrollmentTokens enrollments,
-            CertificateAuthority authority,
-            InstantSource clock,
             String version) {}
 
     private static final int PAGE = 1_000;
@@ -187,37 +177,17 @@ final class ControllerBackend implements Backend {
 
     @Override
     public List<HostState> hosts() {
-        Map<String, HostState> hosts = new LinkedHashMap<>();
-        var busy = busy();
-        for (AgentView agent : parts.agents().views()) {
-            hosts.put(
-                    agent.host(),
-                    new HostState(
-                            agent.host(),
-                            true,
-                            Optional.of(parts.clock().instant().minus(agent.silent())),
-                            agent.version(),
-                            agent.bootId(),
-                            agent.facts(),
-                            agent.running(),
-                            Optional.ofNullable(busy.get(agent.host()))));
-        }
-        busy.forEach((host, run) -> hosts.computeIfAbsent(
-                host,
-                away -> new HostState(
-                        away, false, Optional.empty(), "", "", HostFacts.getDefaultInstance(), 0, Optional.of(run))));
-        return List.copyOf(hosts.values());
+        return parts.hosts().states();
     }
 
-    /** Which run each host is in, of those that have not ended. */
-    private Map<String, String> busy() {
-        Map<String, String> busy = new LinkedHashMap<>();
-        for (RunEntry entry : parts.engine().runs()) {
-            if (!entry.status().over()) {
-                entry.card().hosts().forEach(host -> busy.put(host, entry.run()));
-            }
-        }
-        return busy;
+    @Override
+    public Set<String> knownHosts() {
+        return parts.hosts().known();
+    }
+
+    @Override
+    public Revoked revokeHost(String host, String by, String reason) throws IOException {
+        return parts.hosts().revoke(host, by, reason);
     }
 
     @Override
@@ -231,8 +201,7 @@ final class ControllerBackend implements Backend {
 
     @Override
     public Token enrollmentToken(String host, Duration validFor) throws IOException {
-        var token = parts.enrollments().issue(host, validFor, parts.authority().certificate());
-        return new Token(token.text(), parts.clock().instant().plus(validFor));
+        return parts.hosts().enrollmentToken(host, validFor);
     }
 
     @Override

@@ -128,14 +128,19 @@ final class ControllerServer implements AutoCloseable {
         health.register("disk-room", Health.diskRoom(data, DISK_ROOM_MIB));
 
         var backend = new ControllerBackend(new ControllerBackend.Parts(
-                engine, journal, planning, sessions, outputs, enrollments, authority, clock, version));
+                engine,
+                journal,
+                planning,
+                new HostDirectory(engine, sessions, enrollments, trust, clock),
+                outputs,
+                version));
         var enrollment = new EnrollmentService(
                 enrollments, authority, resilience.enrollment(), () -> settings.agentAddress(agentsPort), metrics);
         operatorsPort = keep(OperatorServer.start(
                         settings.operators(),
                         certificate,
-                        tokens::authenticate,
-                        new OperatorService(backend, clock),
+                        tokens,
+                        new OperatorService(backend, tokens, clock),
                         enrollment,
                         telemetry))
                 .port();

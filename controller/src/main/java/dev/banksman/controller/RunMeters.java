@@ -1,6 +1,7 @@
 package dev.banksman.controller;
 
 import dev.banksman.controller.engine.RunWatch;
+import dev.banksman.controller.run.AttemptReport.Outcome;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunPhase;
 import dev.banksman.controller.run.RunView;
@@ -35,6 +36,10 @@ final class RunMeters implements RunWatch {
         }
         for (var state : TaskState.values()) {
             Metric.TASKS.gauge(metrics, () -> tasks(state), word(state.name()));
+        }
+        // Before the first step too: a series that is missing cannot be told from one that stands still.
+        for (var outcome : Outcome.values()) {
+            Metric.STEP_DURATION.timer(metrics, word(outcome.name()));
         }
     }
 

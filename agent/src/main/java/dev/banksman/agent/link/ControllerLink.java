@@ -92,6 +92,12 @@ public final class ControllerLink implements Outbox, AutoCloseable {
 
     private void welcomed() {
         reconnect.succeeded();
+        var welcomed = session;
+        desk.after(timing.longestPause(), () -> {
+            if (session == welcomed) {
+                reconnect.lasted();
+            }
+        });
         lastFailure = "";
         LOG.info("Connected to the controller at {}", channel.authority());
         events.up();
@@ -106,6 +112,7 @@ public final class ControllerLink implements Outbox, AutoCloseable {
             LOG.info("The agent stops; commands under way go on");
         } else if (ended.welcomed()) {
             LOG.warn("The link to the controller at {} is lost: {}", channel.authority(), words(status));
+            reconnect.lost();
             events.down();
         } else {
             reconnect.failed(status.asException());

@@ -11,6 +11,7 @@ import dev.banksman.proto.agent.v1.EnrollRequest;
 import dev.banksman.proto.agent.v1.EnrollmentGrpc;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
@@ -20,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Trades an enrollment token for this host's first certificate. The key is made here and stays here; the controller is
- * believed only if its chain ends in the authority that the token pins. A crash leaves at most a key without a
- * certificate, which the next enrollment replaces.
+ * believed only if its chain ends in the authority that the token pins. Nothing is written before the controller has
+ * agreed, so that a refusal costs a host that is enrolled already nothing; a crash while writing leaves what the next
+ * enrollment, with a new token, replaces.
  */
 public final class EnrollmentClient {
 
@@ -44,7 +46,6 @@ public final class EnrollmentClient {
      */
     public String enroll(Address controller, EnrollmentToken token, String host) throws IOException {
         var key = CertificateRequest.newKey(random);
-        files.writeKey(key);
         var channel = AgentChannel.to(controller, TlsContexts.enrolling(token), LinkTiming.DEFAULT);
         try {
             var reply = EnrollmentGrpc.newBlockingStub(channel)
@@ -60,7 +61,7 @@ public final class EnrollmentClient {
                         "Expected the controller to send the authority that the token pins, found another. Do"
                                 + " not use this token again; make a new one.");
             }
-            accept(reply, host, key.getPublic().getEncoded(), authorities);
+            accept(reply, host, key, authorities);
             return reply.getAgentAddress();
         } catch (StatusRuntimeException e) {
             throw new IOException("The controller at " + controller + " did not enroll this host: " + words(e), e);
@@ -69,17 +70,20 @@ public final class EnrollmentClient {
         }
     }
 
-    private void accept(EnrollReply reply, String host, byte[] publicKey, List<X509Certificate> authorities)
+    private void accept(EnrollReply reply, String host, KeyPair key, List<X509Certificate> authorities)
             throws IOException {
         var chain = certificates(reply.getCertificateChainList());
         if (chain.isEmpty()
-                || !MessageDigest.isEqual(chain.get(0).getPublicKey().getEncoded(), publicKey)) {
+                || !MessageDigest.isEqual(
+                        chain.get(0).getPublicKey().getEncoded(),
+                        key.getPublic().getEncoded())) {
             throw new IOException("Expected a certificate for the key made here, found none.");
         }
         var named = Names.hostOf(chain.get(0)).orElse("no host");
         if (!named.equals(host)) {
             throw new IOException("Expected a certificate for host '" + host + "', found one for " + named + ".");
         }
+        files.writeKey(key);
         files.writeAuthority(authorities);
         files.writeCertificate(chain);
     }

@@ -23,6 +23,7 @@ final class Reconnect {
     private final IntervalFunction pauses;
     private final CircuitBreaker breaker;
     private int failures;
+    private int losses;
 
     Reconnect(LinkTiming timing) {
         this.pauses =
@@ -55,6 +56,16 @@ final class Reconnect {
         breaker.onError(0, TimeUnit.NANOSECONDS, cause);
     }
 
+    /** A link that had succeeded is gone. One that is lost again and again is tried as seldom as one that fails. */
+    void lost() {
+        losses++;
+    }
+
+    /** A link has stood long enough to be taken for sound. */
+    void lasted() {
+        losses = 0;
+    }
+
     /** How often in a row it has failed. */
     int failures() {
         return failures;
@@ -62,7 +73,7 @@ final class Reconnect {
 
     /** How long to wait before the next try. */
     Duration pause() {
-        return Duration.ofMillis(pauses.apply(Math.max(1, failures)));
+        return Duration.ofMillis(pauses.apply(Math.max(1, Math.max(failures, losses))));
     }
 
     CircuitBreaker.State state() {

@@ -30,6 +30,20 @@ class ReconnectTest {
     }
 
     @Test
+    void waitsLongerFromLossToLossUntilALinkLasts() {
+        var reconnect = new Reconnect(QUICK);
+        for (int i = 0; i < 20; i++) {
+            reconnect.succeeded();
+            reconnect.lost();
+        }
+        assertThat(reconnect.pause()).isBetween(Duration.ofMillis(90), Duration.ofMillis(200));
+        reconnect.succeeded();
+        reconnect.lasted();
+        reconnect.lost();
+        assertThat(reconnect.pause()).isLessThanOrEqualTo(Duration.ofMillis(15));
+    }
+
+    @Test
     void opensTheBreakerAfterFailuresInARowAndClosesItAfterASuccess() {
         var reconnect = new Reconnect(QUICK);
         for (int i = 0; i < 6; i++) {

@@ -7,11 +7,17 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the controller is and who asks. Given as options, or once for all in the environment. */
 final class ConnectionOptions {
+
+    /** What a header can carry; anything else would be quoted in a warning, and a token must not be. */
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+
+    private static final int MAX_PORT = 65_535;
 
     @Option(
             names = "--data",
@@ -90,7 +96,7 @@ final class ConnectionOptions {
     private static URI target(String address) {
         try {
             var uri = new URI("banksman://" + address);
-            if (uri.getHost() != null && uri.getPort() > 0) {
+            if (uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= MAX_PORT) {
                 return uri;
             }
         } catch (URISyntaxException e) {
@@ -103,7 +109,12 @@ final class ConnectionOptions {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file).strip();
+            var token = Files.readString(file).strip();
+            if (!TOKEN.matcher(token).matches()) {
+                throw new CommandFailure(
+                        ExitCode.FORBIDDEN, file + ": expected one token on one line, found something else.");
+            }
+            return token;
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FORBIDDEN,

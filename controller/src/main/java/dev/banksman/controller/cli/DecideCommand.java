@@ -2,6 +2,7 @@ package dev.banksman.controller.cli;
 
 import dev.banksman.common.SystemTime;
 import dev.banksman.proto.operator.v1.DecideRequest;
+import dev.banksman.proto.operator.v1.DecisionKind;
 import dev.banksman.proto.operator.v1.GetRunRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,13 +72,45 @@ final class DecideCommand extends OperatorCommands.Connected {
                             : " " + reply.getRun().getReason()));
         }
         var terminal = Terminal.of(out());
+        var first = true;
         for (var waiting : reply.getAwaitingDecisionList()) {
+            if (!first) {
+                out().println();
+            }
+            first = false;
             DecisionText.of(reply.getRun(), waiting, terminal).forEach(out()::println);
         }
         return ExitCode.SUCCEEDED;
     }
 
+    /** As much of the task as the decision is about: the same command serves for whatever is chosen at it. */
+    private static void aim(DecideRequest.Builder request, TaskName name) {
+        switch (request.getDecision()) {
+            case DECISION_KIND_PAUSE, DECISION_KIND_RESUME, DECISION_KIND_ABORT -> {}
+            case DECISION_KIND_EXCLUDE_HOST, DECISION_KIND_INCLUDE_HOST -> request.setHost(name.host());
+            case DECISION_KIND_UNSPECIFIED,
+                    DECISION_KIND_APPROVE,
+                    DECISION_KIND_REJECT,
+                    DECISION_KIND_PROBE,
+                    DECISION_KIND_RETRY,
+                    DECISION_KIND_SKIP,
+                    DECISION_KIND_MARK_DONE,
+                    DECISION_KIND_RUN_REMEDY,
+                    DECISION_KIND_UNDO,
+                    DECISION_KIND_OVERRIDE_INTERLOCK,
+                    UNRECOGNIZED ->
+                request.setStage(name.stage()).setStep(name.step()).setHost(name.host());
+        }
+    }
+
     private ExitCode decide(OperatorClient client, String word) {
+        if (task == null && aboutATask(Words.decision(word))) {
+            // "The one that waits" may be another one by now.
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    word + ": expected the task, stage.step@host; found none. 'banksman decide " + run
+                            + "' lists what waits.");
+        }
         var request = DecideRequest.newBuilder()
                 .setRun(run)
                 .setIdempotencyKey(SystemTime.ids().get())
@@ -88,8 +121,7 @@ final class DecideCommand extends OperatorCommands.Connected {
                 .setReason(reason)
                 .putAllEvidence(evidence);
         if (task != null) {
-            var name = TaskName.parse(task);
-            request.setStage(name.stage()).setStep(name.step()).setHost(name.host());
+            aim(request, TaskName.parse(task));
         }
         var reply = client.call(api -> api.decide(request.build()));
         if (json()) {
@@ -99,5 +131,26 @@ final class DecideCommand extends OperatorCommands.Connected {
                     + (reply.hasTask() ? "; now " + Words.state(reply.getTask().getState()) : "") + ".");
         }
         return ExitCode.SUCCEEDED;
+    }
+
+    private static boolean aboutATask(DecisionKind decision) {
+        return switch (decision) {
+            case DECISION_KIND_APPROVE,
+                    DECISION_KIND_REJECT,
+                    DECISION_KIND_PROBE,
+                    DECISION_KIND_RETRY,
+                    DECISION_KIND_SKIP,
+                    DECISION_KIND_MARK_DONE,
+                    DECISION_KIND_RUN_REMEDY,
+                    DECISION_KIND_UNDO -> true;
+            case DECISION_KIND_EXCLUDE_HOST,
+                    DECISION_KIND_INCLUDE_HOST,
+                    DECISION_KIND_OVERRIDE_INTERLOCK,
+                    DECISION_KIND_PAUSE,
+                    DECISION_KIND_RESUME,
+                    DECISION_KIND_ABORT,
+                    DECISION_KIND_UNSPECIFIED,
+                    UNRECOGNIZED -> false;
+        };
     }
 }

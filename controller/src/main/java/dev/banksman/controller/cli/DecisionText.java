@@ -1,98 +1,137 @@
 package dev.banksman.controller.cli;
 
 import dev.banksman.controller.cli.Terminal.Paint;
-import dev.banksman.proto.operator.v1.DecisionKind;
+import dev.banksman.proto.operator.v1.EvidenceField;
 import dev.banksman.proto.operator.v1.Run;
 import dev.banksman.proto.operator.v1.Task;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a person is asked at one task, with the commands that answer it. */
+/** What a person is asked at one task, and what can be answered. Every line fits the terminal. */
 final class DecisionText {
 
-    private DecisionText() {}
+    private static final String INDENT = "    ";
+    private static final int NARROWEST = 40;
+
+    private final Task task;
+    private final Terminal terminal;
+    private final int width;
+    private final List<String> lines = new ArrayList<>();
+
+    private DecisionText(Task task, Terminal terminal) {
+        this.task = task;
+        this.terminal = terminal;
+        this.width = Math.max(NARROWEST, terminal.width());
+    }
 
     static List<String> of(Run run, Task task, Terminal terminal) {
-        var lines = new ArrayList<String>();
+        return of(run, task, terminal, Integer.MAX_VALUE);
+    }
+
+    /** {@code most} lines between the task and the choices, where room is short. */
+    static List<String> of(Run run, Task task, Terminal terminal, int most) {
+        var text = new DecisionText(task, terminal);
+        text.why();
+        text.instructions();
+        text.evidence();
+        text.remedies();
+        if (text.lines.size() > most) {
+            text.lines.subList(Math.max(0, most - 1), text.lines.size()).clear();
+            text.lines.add(INDENT + terminal.paint(Paint.FAINT, "more: banksman decide " + run.getRun()));
+        }
+        text.lines.addFirst(line(task, terminal));
+        text.choices(run);
+        return text.lines;
+    }
+
+    /** The task alone, in one line. */
+    static String line(Task task, Terminal terminal) {
         var name = RunModel.name(task);
-        lines.add("  " + terminal.paint(task.getGate() ? Paint.YELLOW : Paint.RED, name) + "  " + task.getTitle());
-        var question = task.getQuestion();
+        var paint = task.getGate() ? Paint.YELLOW : Paint.RED;
+        var mark = task.getGate() ? terminal.unicode() ? "\u25c6" : "?" : terminal.unicode() ? "\u2716" : "x";
+        var room = Math.max(NARROWEST, terminal.width()) - name.length() - 5;
+        return terminal.paint(paint, mark + " " + Words.cut(name, Math.max(NARROWEST, terminal.width()) - 2))
+                + (room < 8 ? "" : "  " + Words.cut(task.getTitle(), room));
+    }
+
+    /** Of a gate the core says its title again, which stands above. */
+    private void why() {
+        var why = task.getQuestion().getWhy().strip();
+        if (!why.isEmpty() && !why.equals(task.getTitle().strip())) {
+            Words.wrap(why, width - INDENT.length())
+                    .forEach(line -> lines.add(INDENT + terminal.paint(Paint.RED, line)));
+        }
+    }
+
+    private void instructions() {
         if (task.hasGateInstructions()) {
-            for (var line : task.getGateInstructions().getInstructions().strip().split("\n", -1)) {
-                lines.add("      " + line.stripTrailing());
-            }
-            for (var field : task.getGateInstructions().getEvidenceList()) {
-                lines.add("      evidence " + field.getName() + (field.getRequired() ? " (needed)" : "") + ": "
-                        + field.getHelp()
-                        + (field.getDefaultValue().isEmpty() ? "" : " [" + field.getDefaultValue() + "]"));
-            }
+            Words.wrap(task.getGateInstructions().getInstructions(), width - INDENT.length())
+                    .forEach(line -> lines.add(INDENT + line));
         }
-        if (!question.getWhy().isEmpty()) {
-            for (var line : question.getWhy().strip().split("\n", -1)) {
-                lines.add("      " + Words.cut(line, Math.max(40, terminal.width() - 8)));
-            }
-        }
-        for (var remedy : question.getRemediesList()) {
-            lines.add("      known: " + remedy.getTitle() + ". "
-                    + remedy.getExplain().replace('\n', ' ').strip());
-        }
-        for (var choice : question.getChoicesList()) {
-            if (choice == DecisionKind.DECISION_KIND_RUN_REMEDY) {
-                question.getRemediesList().stream()
-                        .filter(r -> r.getRunnable())
-                        .forEach(r -> lines.add(command(run, task, choice) + " --remedy " + r.getRemedy()));
-            } else {
-                lines.add(command(run, task, choice) + tail(choice, task));
-            }
-        }
-        return lines;
     }
 
-    private static String command(Run run, Task task, DecisionKind choice) {
-        var target = switch (choice) {
-            case DECISION_KIND_ABORT, DECISION_KIND_PAUSE, DECISION_KIND_RESUME -> "";
-            case DECISION_KIND_EXCLUDE_HOST, DECISION_KIND_INCLUDE_HOST -> " --host " + task.getHost();
-            case DECISION_KIND_UNSPECIFIED,
-                    DECISION_KIND_APPROVE,
-                    DECISION_KIND_REJECT,
-                    DECISION_KIND_PROBE,
-                    DECISION_KIND_RETRY,
-                    DECISION_KIND_SKIP,
-                    DECISION_KIND_MARK_DONE,
-                    DECISION_KIND_RUN_REMEDY,
-                    DECISION_KIND_UNDO,
-                    DECISION_KIND_OVERRIDE_INTERLOCK,
-                    UNRECOGNIZED -> " " + RunModel.name(task);
-        };
-        return "      > banksman decide " + run.getRun() + " " + Words.choice(choice) + target;
+    private void evidence() {
+        var fields = task.getGateInstructions().getEvidenceList();
+        var names = fields.stream().mapToInt(f -> f.getName().length()).max().orElse(0);
+        for (var i = 0; i < fields.size(); i++) {
+            hanging(
+                    INDENT + (i == 0 ? "Write down  " : " ".repeat(12))
+                            + Words.pad(fields.get(i).getName(), names) + "  ",
+                    help(fields.get(i)));
+        }
     }
 
-    private static String tail(DecisionKind choice, Task task) {
-        var evidence = new StringBuilder();
-        if (choice == DecisionKind.DECISION_KIND_APPROVE && task.hasGateInstructions()) {
-            for (var field : task.getGateInstructions().getEvidenceList()) {
-                if (field.getRequired() && field.getDefaultValue().isEmpty()) {
-                    evidence.append(" --evidence ").append(field.getName()).append("=...");
-                }
-            }
+    private static String help(EvidenceField field) {
+        var parts = new StringBuilder(field.getHelp());
+        if (field.getChoicesCount() > 0) {
+            parts.append(" One of ")
+                    .append(String.join(", ", field.getChoicesList()))
+                    .append('.');
         }
-        return switch (choice) {
-            case DECISION_KIND_SKIP,
-                    DECISION_KIND_MARK_DONE,
-                    DECISION_KIND_REJECT,
-                    DECISION_KIND_EXCLUDE_HOST,
-                    DECISION_KIND_OVERRIDE_INTERLOCK,
-                    DECISION_KIND_ABORT -> evidence + " --reason '...'";
-            case DECISION_KIND_UNSPECIFIED,
-                    DECISION_KIND_APPROVE,
-                    DECISION_KIND_PROBE,
-                    DECISION_KIND_RETRY,
-                    DECISION_KIND_INCLUDE_HOST,
-                    DECISION_KIND_RUN_REMEDY,
-                    DECISION_KIND_UNDO,
-                    DECISION_KIND_PAUSE,
-                    DECISION_KIND_RESUME,
-                    UNRECOGNIZED -> evidence.toString();
-        };
+        if (!field.getDefaultValue().isEmpty()) {
+            parts.append(" Unless you say otherwise: ")
+                    .append(field.getDefaultValue())
+                    .append('.');
+        } else if (!field.getRequired()) {
+            parts.append(" May be left out.");
+        }
+        return parts.toString();
+    }
+
+    private void remedies() {
+        for (var remedy : task.getQuestion().getRemediesList()) {
+            hanging(
+                    INDENT + "Known       ",
+                    remedy.getTitle() + ". "
+                            + remedy.getExplain().replace('\n', ' ').strip());
+        }
+    }
+
+    private void choices(Run run) {
+        var choices = Choices.of(task);
+        if (choices.isEmpty()) {
+            return;
+        }
+        // Whole, however narrow the terminal: it is there to be copied.
+        lines.add(INDENT + "Decide      "
+                + terminal.paint(Paint.BOLD, "banksman decide " + run.getRun() + " CHOICE " + RunModel.name(task)));
+        var longest = choices.stream().mapToInt(c -> c.words().length()).max().orElse(0);
+        var words = Math.min(longest, Math.max(NARROWEST / 2, width - 50));
+        for (var i = 0; i < choices.size(); i++) {
+            var choice = choices.get(i);
+            var head = INDENT + (i == 0 ? "CHOICE      " : " ".repeat(12));
+            var room = width - head.length() - Math.max(words, choice.words().length()) - 2;
+            lines.add(head
+                    + Words.pad(choice.words(), words)
+                    + (room < 12 ? "" : "  " + terminal.paint(Paint.FAINT, Words.cut(choice.effect(), room))));
+        }
+    }
+
+    /** A heading with text beside it; further lines stand below the text. */
+    private void hanging(String head, String text) {
+        var wrapped = Words.wrap(text, Math.max(NARROWEST / 2, width - head.length()));
+        for (var i = 0; i < wrapped.size(); i++) {
+            lines.add((i == 0 ? head : " ".repeat(head.length())) + wrapped.get(i));
+        }
     }
 }

@@ -3,15 +3,11 @@ package dev.banksman.controller.cli;
 import com.google.protobuf.ByteString;
 import dev.banksman.proto.operator.v1.Document;
 import dev.banksman.proto.operator.v1.Problem;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,14 +30,14 @@ final class DocumentOptions {
     @Option(
             names = {"-f", "--parameters"},
             paramLabel = "FILE",
-            description = "Parameters as name=value lines.")
+            description = "Parameters as name=value lines; a value is taken as it stands.")
     private @Nullable Path parameterFile;
 
     @Option(
             names = {"-p", "--parameter"},
             paramLabel = "NAME=VALUE",
             description = "One parameter; wins over the file. May be given often.")
-    private Map<String, String> parameters = new LinkedHashMap<>();
+    private List<String> parameters = List.of();
 
     Document runbook() {
         return document(runbook);
@@ -52,36 +48,21 @@ final class DocumentOptions {
     }
 
     Map<String, String> parameters() {
+        var options = new LinkedHashMap<String, String>();
+        parameters.forEach(text -> ParameterFile.add(options, text, "--parameter"));
         var all = new LinkedHashMap<String, String>();
         if (parameterFile != null) {
-            var properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(parameterFile)) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw unreadable(parameterFile, e);
-            }
-            properties.stringPropertyNames().stream().sorted().forEach(n -> all.put(n, properties.getProperty(n)));
+            all.putAll(ParameterFile.parse(parameterFile, InputFile.text(parameterFile)));
         }
-        all.putAll(parameters);
+        all.putAll(options);
         return all;
     }
 
     static Document document(Path file) {
-        try {
-            return Document.newBuilder()
-                    .setName(file.toString())
-                    .setContent(ByteString.copyFrom(Files.readAllBytes(file)))
-                    .build();
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    private static CommandFailure unreadable(Path file, Exception e) {
-        var why = Files.isDirectory(file)
-                ? "it is a directory"
-                : Files.exists(file) ? e.getClass().getSimpleName() + " " + e.getMessage() : "there is no such file";
-        return new CommandFailure(ExitCode.REFUSED, "Cannot read " + file + ": " + why + ".");
+        return Document.newBuilder()
+                .setName(file.toString())
+                .setContent(ByteString.copyFrom(InputFile.bytes(file)))
+                .build();
     }
 
     /** Prints all problems, and says whether there were any. */

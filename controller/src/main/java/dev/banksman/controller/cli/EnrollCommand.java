@@ -1,11 +1,9 @@
 package dev.banksman.controller.cli;
 
 import com.google.protobuf.Duration;
+import dev.banksman.proto.operator.v1.CreateEnrollmentTokenReply;
 import dev.banksman.proto.operator.v1.CreateEnrollmentTokenRequest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,6 +13,8 @@ import picocli.CommandLine.Parameters;
         name = "enroll",
         description = "Make a token with which one host can enroll, once. Give it to 'banksman-agent enroll' there.")
 final class EnrollCommand extends OperatorCommands.Connected {
+
+    private static final long MAX_MINUTES = 7 * 24 * 60;
 
     @Parameters(paramLabel = "HOST", description = "The host's name, as inventories will call it.")
     @SuppressWarnings("NullAway.Init")
@@ -31,19 +31,23 @@ final class EnrollCommand extends OperatorCommands.Connected {
     private @Nullable Path file;
 
     @Override
-    ExitCode ask(OperatorClient client) throws IOException {
-        if (minutes < 1) {
-            throw new CommandFailure(ExitCode.REFUSED, "--valid-minutes: expected at least 1, found " + minutes + ".");
+    ExitCode ask(OperatorClient client) {
+        if (minutes < 1 || minutes > MAX_MINUTES) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    "--valid-minutes: expected 1 to " + MAX_MINUTES + " (seven days), found " + minutes + ".");
         }
-        var reply = client.call(api -> api.createEnrollmentToken(CreateEnrollmentTokenRequest.newBuilder()
-                .setHost(host)
-                .setValidFor(Duration.newBuilder().setSeconds(minutes * 60))
-                .build()));
         if (file != null) {
-            write(file, reply.getToken());
-            out().println("Token for " + host + " in " + file + ", good until " + Words.day(reply.getExpiresAt())
-                    + ".");
-        } else if (json()) {
+            try (var secret = SecretFile.prepare(file)) {
+                var reply = token(client);
+                secret.write(reply.getToken());
+                out().println("Token for " + host + " in " + file + ", good until " + Words.day(reply.getExpiresAt())
+                        + ".");
+            }
+            return ExitCode.SUCCEEDED;
+        }
+        var reply = token(client);
+        if (json()) {
             out().println(RunFollower.json(reply));
         } else {
             out().println(reply.getToken());
@@ -53,11 +57,10 @@ final class EnrollCommand extends OperatorCommands.Connected {
         return ExitCode.SUCCEEDED;
     }
 
-    private static void write(Path file, String token) throws IOException {
-        Files.deleteIfExists(file);
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.writeString(file, token);
+    private CreateEnrollmentTokenReply token(OperatorClient client) {
+        return client.call(api -> api.createEnrollmentToken(CreateEnrollmentTokenRequest.newBuilder()
+                .setHost(host)
+                .setValidFor(Duration.newBuilder().setSeconds(minutes * 60))
+                .build()));
     }
 }

@@ -10,7 +10,9 @@ public enum ExitCode {
     RUN_ABORTED(5, "the run was aborted"),
     UNREACHABLE(6, "no controller answers there"),
     FORBIDDEN(7, "the token is missing, unknown, or lacks the role"),
-    CONFLICT(8, "what was asked for cannot be done as things stand: the host is busy, the decision is not open");
+    CONFLICT(8, "what was asked for cannot be done as things stand: the host is busy, the decision is not open"),
+    INTERRUPTED(130, "Ctrl-C; a run that was followed goes on"),
+    OUTPUT_CLOSED(141, "nobody reads the output any more, as after '| head'; a run that was followed goes on");
 
     private final int code;
     private final String meaning;

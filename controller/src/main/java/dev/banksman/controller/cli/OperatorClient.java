@@ -1,5 +1,6 @@
 package dev.banksman.controller.cli;
 
+import com.google.protobuf.Message;
 import dev.banksman.proto.operator.v1.OperatorGrpc;
 import dev.banksman.proto.operator.v1.OperatorGrpc.OperatorBlockingStub;
 import io.grpc.ManagedChannel;
@@ -12,8 +13,11 @@ import io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 
 /** One connection to a controller's operator API, for the life of one command. */
@@ -22,6 +26,13 @@ final class OperatorClient implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
+
+    /** The library tells of failures in its own way, with traces; here each is said once, in a sentence. */
+    private static final Logger LIBRARY = Logger.getLogger("io.grpc");
+
+    static {
+        LIBRARY.setLevel(Level.OFF);
+    }
 
     private final ManagedChannel channel;
     private final String address;
@@ -57,9 +68,9 @@ final class OperatorClient implements AutoCloseable {
     }
 
     /** One call with a deadline of a minute; its failure ends the command with a sentence. */
-    <T> T call(Function<OperatorBlockingStub, T> call) {
+    <T extends Message> T call(Function<OperatorBlockingStub, T> call) {
         try {
-            return call.apply(stub.withDeadlineAfter(1, TimeUnit.MINUTES));
+            return Printable.message(call.apply(stub.withDeadlineAfter(1, TimeUnit.MINUTES)));
         } catch (StatusRuntimeException e) {
             throw failure(e);
         }
@@ -76,7 +87,7 @@ final class OperatorClient implements AutoCloseable {
 
     CommandFailure failure(StatusRuntimeException e) {
         var said = e.getStatus().getDescription();
-        var text = said == null ? e.getStatus().getCode().toString() : said;
+        var text = Printable.text(said == null ? e.getStatus().getCode().toString() : said);
         return switch (e.getStatus().getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED ->
                 new CommandFailure(
@@ -97,6 +108,9 @@ final class OperatorClient implements AutoCloseable {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        if (cause instanceof CertPathBuilderException) {
+            return "its certificate is not from the authority you gave (see --ca).";
         }
         return cause.getMessage() == null || cause instanceof StatusRuntimeException ? otherwise : cause.getMessage();
     }

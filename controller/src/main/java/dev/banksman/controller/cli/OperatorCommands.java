@@ -1,6 +1,9 @@
 package dev.banksman.controller.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ public final class OperatorCommands {
                 new LogsCommand(),
                 new HostsCommand(),
                 new EnrollCommand(),
+                new OperatorsCommand(),
                 new ReportCommand(),
                 new RunbookCommand());
     }
@@ -42,12 +46,24 @@ public final class OperatorCommands {
                 command.getErr().println(command.getColorScheme().errorText(said.getMessage()));
                 return said.exitCode().code();
             }
+            if (failure instanceof FileSystemException file) {
+                command.getErr().println("Cannot use the file " + file.getFile() + ": " + why(file) + ".");
+                return ExitCode.REFUSED.code();
+            }
             if (failure instanceof InterruptedException) {
-                return ExitCode.FAULT.code();
+                return ExitCode.INTERRUPTED.code();
             }
             command.getErr().println("A fault in Banksman; please report it with what follows.");
             failure.printStackTrace(command.getErr());
             return ExitCode.FAULT.code();
+        };
+    }
+
+    private static String why(FileSystemException failure) {
+        return switch (failure) {
+            case NoSuchFileException absent -> "there is no such file or folder";
+            case AccessDeniedException denied -> "you may not";
+            default -> failure.getReason() == null ? failure.getClass().getSimpleName() : failure.getReason();
         };
     }
 
@@ -69,8 +85,7 @@ public final class OperatorCommands {
         @Override
         public final Integer call() throws Exception {
             var code = execute();
-            out().flush();
-            return code.code();
+            return out().checkError() ? ExitCode.OUTPUT_CLOSED.code() : code.code();
         }
 
         abstract ExitCode execute() throws Exception;

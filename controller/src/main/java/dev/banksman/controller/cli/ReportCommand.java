@@ -1,10 +1,13 @@
 package dev.banksman.controller.cli;
 
+import com.google.protobuf.ByteString;
 import dev.banksman.proto.operator.v1.GetReportRequest;
 import dev.banksman.proto.operator.v1.ReportFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,25 +36,31 @@ final class ReportCommand extends OperatorCommands.Connected {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "Write to a file.")
-    private @Nullable Path file;
+            description = "Write to a file. May be given often, for more than one format.")
+    private List<Path> files = new ArrayList<>();
 
     @Override
     ExitCode ask(OperatorClient client) throws IOException {
-        var reply = client.call(api -> api.getReport(GetReportRequest.newBuilder()
-                .setRun(run)
-                .setFormat(ReportFormat.valueOf("REPORT_FORMAT_" + wanted()))
-                .build()));
-        if (file == null) {
-            out().print(reply.getContent().toStringUtf8());
-        } else {
-            Files.write(file, reply.getContent().toByteArray());
+        if (files.isEmpty()) {
+            out().print(report(client, "text").toStringUtf8());
+        }
+        for (var file : files) {
+            Files.write(file, report(client, ending(file)).toByteArray());
         }
         return ExitCode.SUCCEEDED;
     }
 
-    private Format wanted() {
-        var word = format != null ? format : json() ? "json" : ending();
+    private ByteString report(OperatorClient client, String usual) {
+        var wanted = ReportFormat.valueOf("REPORT_FORMAT_" + wanted(usual));
+        return client.call(api -> api.getReport(GetReportRequest.newBuilder()
+                        .setRun(run)
+                        .setFormat(wanted)
+                        .build()))
+                .getContent();
+    }
+
+    private Format wanted(String usual) {
+        var word = format != null ? format : json() ? "json" : usual;
         for (var known : Format.values()) {
             if (known.name().equals(word.toUpperCase(Locale.ROOT))) {
                 return known;
@@ -60,10 +69,7 @@ final class ReportCommand extends OperatorCommands.Connected {
         throw new CommandFailure(ExitCode.REFUSED, "--format: expected text, json or html; found " + word + ".");
     }
 
-    private String ending() {
-        if (file == null) {
-            return "text";
-        }
+    private static String ending(Path file) {
         var name = file.toString();
         var dot = name.lastIndexOf('.');
         var ending = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);

@@ -4,7 +4,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.banksman.common.SystemTime;
 import dev.banksman.proto.operator.v1.GetRunRequest;
+import dev.banksman.proto.operator.v1.ListTasksRequest;
 import dev.banksman.proto.operator.v1.Run;
+import dev.banksman.proto.operator.v1.Task;
 import dev.banksman.proto.operator.v1.TaskState;
 import dev.banksman.proto.operator.v1.WatchRunReply;
 import dev.banksman.proto.operator.v1.WatchRunRequest;
@@ -12,12 +14,15 @@ import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Follows a run until it ends: a live tree on a terminal, a line per event otherwise, JSON lines on request. Goes on by
+ * Follows a run until it ends: a live tree on a terminal, a line for each event that a person
+ * needs otherwise, JSON lines on request. Goes on by
  * itself after a lost connection, from the last position it saw. Stopping it stops nothing else.
  */
 final class RunFollower {
@@ -26,6 +31,7 @@ final class RunFollower {
     enum Form {
         TREE,
         LINES,
+        ALL_LINES,
         JSON
     }
 
@@ -33,6 +39,7 @@ final class RunFollower {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final int BUFFERED = 1_000;
+    private static final int PAGE = 1_000;
 
     private final OperatorClient client;
     private final Terminal terminal;
@@ -42,6 +49,7 @@ final class RunFollower {
     private final InstantSource clock = SystemTime.clock();
     private final Screen screen;
     private final RunTree tree;
+    private final News news = new News();
 
     RunFollower(OperatorClient client, Terminal terminal, PrintWriter err, Form form, boolean leaveWhenHeld) {
         this.client = client;
@@ -81,6 +89,21 @@ final class RunFollower {
         }
     }
 
+    /** Tasks that were skipped because their condition does not hold: no event names them. */
+    private List<Task> leftOut(String run) {
+        var tasks = new ArrayList<Task>();
+        var request = ListTasksRequest.newBuilder()
+                .setRun(run)
+                .addStates(TaskState.TASK_STATE_SKIPPED)
+                .setPageSize(PAGE);
+        do {
+            var page = client.call(api -> api.listTasks(request.build()));
+            tasks.addAll(page.getTasksList());
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
+        return tasks;
+    }
+
     /** One stream; true when there is nothing more to wait for, false when the stream ended early. */
     private boolean followOnce(RunModel model, long after) throws InterruptedException {
         var updates = client.streams()
@@ -97,6 +120,9 @@ final class RunFollower {
                     case null -> draw(model);
                     case Heard.Update update -> {
                         model.take(update.reply());
+                        if (form == Form.TREE && update.reply().getEvent().equals("StageClosed")) {
+                            leftOut(model.run().getRun()).forEach(model::leftOut);
+                        }
                         show(model, update.reply());
                         if (queue.isEmpty()) {
                             draw(model);
@@ -108,7 +134,7 @@ final class RunFollower {
                         return RunModel.over(model.run());
                     }
                 }
-                if (RunModel.over(model.run()) || queue.isEmpty() && stuck(model)) {
+                if (RunModel.over(model.run()) || queue.isEmpty() && model.caughtUp() && stuck(model)) {
                     draw(model);
                     return true;
                 }
@@ -123,7 +149,7 @@ final class RunFollower {
             Heard last;
             try {
                 while (updates.hasNext()) {
-                    queue.put(new Heard.Update(updates.next()));
+                    queue.put(new Heard.Update(Printable.message(updates.next())));
                 }
                 last = new Heard.Ended();
             } catch (StatusRuntimeException e) {
@@ -148,14 +174,30 @@ final class RunFollower {
         switch (form) {
             case TREE -> {}
             case LINES -> {
-                terminal.out().println(Words.clock(update.getAt()) + "  " + update.getText());
-                if (update.hasTask() && update.getEvent().equals("DecisionAsked")) {
-                    DecisionText.of(model.run(), update.getTask(), terminal).forEach(terminal.out()::println);
+                if (news.worthALine(update)) {
+                    line(model, update);
                 }
             }
+            case ALL_LINES -> line(model, update);
             case JSON -> terminal.out().println(json(update));
         }
         terminal.out().flush();
+        if (terminal.out().checkError()) {
+            throw new CommandFailure(
+                    ExitCode.OUTPUT_CLOSED,
+                    "Nobody reads any more. "
+                            + FollowOptions.farewell(model.run().getRun()));
+        }
+    }
+
+    private void line(RunModel model, WatchRunReply update) {
+        terminal.out().println(Words.clock(update.getAt()) + "  " + update.getText());
+        // What was asked before this began may be answered already.
+        if (update.hasTask() && update.getEvent().equals("DecisionAsked") && model.caughtUp()) {
+            DecisionText.of(model.run(), update.getTask(), terminal).stream()
+                    .skip(1)
+                    .forEach(terminal.out()::println);
+        }
     }
 
     private void draw(RunModel model) {
@@ -166,7 +208,7 @@ final class RunFollower {
 
     private ExitCode verdict(RunModel model) {
         var code = exitCode(model.run());
-        if (form == Form.LINES) {
+        if (form == Form.LINES || form == Form.ALL_LINES) {
             terminal.out().println(sentence(model.run()));
             terminal.out().flush();
         }
@@ -191,7 +233,7 @@ final class RunFollower {
             case RUN_HELD ->
                 "Run " + run.getRun() + (run.getHeld() ? " is held" : " waits") + " for a person: banksman decide "
                         + run.getRun();
-            case FAULT, REFUSED, UNREACHABLE, FORBIDDEN, CONFLICT ->
+            case FAULT, REFUSED, UNREACHABLE, FORBIDDEN, CONFLICT, INTERRUPTED, OUTPUT_CLOSED ->
                 "Run " + run.getRun() + " is in a phase that this" + " version does not know.";
         };
     }

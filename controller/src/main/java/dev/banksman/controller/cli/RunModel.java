@@ -18,12 +18,19 @@ final class RunModel {
 
     private final List<StageSummary> stages;
     private final Map<String, Task> tasks = new LinkedHashMap<>();
+    private final long known;
     private Run run;
     private long position;
 
     RunModel(GetRunReply reply) {
         this.run = reply.getRun();
         this.stages = List.copyOf(reply.getStagesList());
+        this.known = reply.getRun().getPosition();
+    }
+
+    /** Whether what was heard is as new as the run was when this began. */
+    boolean caughtUp() {
+        return position >= known;
     }
 
     /** Takes one update in; one that is older than what is known changes nothing. */
@@ -38,6 +45,11 @@ final class RunModel {
         if (update.hasTask()) {
             tasks.put(name(update.getTask()), update.getTask());
         }
+    }
+
+    /** A task that was left out in passing; what the events say of it counts more. */
+    void leftOut(Task task) {
+        tasks.putIfAbsent(name(task), task);
     }
 
     Run run() {

@@ -1,28 +1,28 @@
 package dev.banksman.controller.cli;
 
+import dev.banksman.controller.cli.HostProgress.Kind;
 import dev.banksman.controller.cli.Terminal.Paint;
 import dev.banksman.proto.operator.v1.Run;
-import dev.banksman.proto.operator.v1.StageSummary;
-import dev.banksman.proto.operator.v1.StepSummary;
 import dev.banksman.proto.operator.v1.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run as a tree of stages and hosts, for a terminal: what is through in one line, what goes on host by host, what waits
- * for a person last, where the eye rests. Pure: the same model at the same time gives the same lines.
+ * for a person last, where the eye rests. Pure: the same model at the same time on the same terminal gives the same
+ * lines. They fit: where room is short, what is through and what is still to come is folded first, the question to the
+ * person last.
  */
 final class RunTree {
 
-    private static final int HOST_ROWS = 12;
-    private static final int NAME_COLUMN = 42;
     private static final int BAR = 12;
+    private static final int LONG_BAR = 24;
+    private static final int HOST_COLUMN = 16;
+    /** Of a stage's line, what stands beside its title. */
+    private static final int BESIDE_TITLE = 2 + 2 + BAR + 2 + 7;
 
     private final Terminal terminal;
 
@@ -30,32 +30,83 @@ final class RunTree {
         this.terminal = terminal;
     }
 
-    List<String> render(RunModel model, Instant now) {
-        var lines = new ArrayList<String>();
-        var run = model.run();
-        lines.add(header(run, now));
-        lines.add("");
-        for (var stage : model.stages()) {
-            stage(model, stage, now, lines);
+    /** How much is shown, from all to the least. */
+    private enum Detail {
+        ALL(12, 2, Integer.MAX_VALUE),
+        FOLD_DONE(12, 1, Integer.MAX_VALUE),
+        FOLD_LATER(6, 1, Integer.MAX_VALUE),
+        SHORT_QUESTION(2, 1, 4),
+        NO_QUESTION(2, 0, 0);
+
+        private final int hosts;
+        private final int questions;
+        private final int explanation;
+
+        Detail(int hosts, int questions, int explanation) {
+            this.hosts = hosts;
+            this.questions = questions;
+            this.explanation = explanation;
         }
+
+        boolean folds(Kind kind) {
+            return switch (kind) {
+                case DONE -> compareTo(FOLD_DONE) >= 0;
+                case LATER -> compareTo(FOLD_LATER) >= 0;
+                case ACTIVE, WAITS, BAD -> false;
+            };
+        }
+    }
+
+    List<String> render(RunModel model, Instant now) {
+        // The last row is the cursor's.
+        var room = terminal.height() - 1;
+        List<String> lines = List.of();
+        for (var detail : Detail.values()) {
+            lines = render(model, now, detail);
+            if (rows(lines) <= room) {
+                return lines;
+            }
+        }
+        return tail(lines, room);
+    }
+
+    private int rows(List<String> lines) {
+        return lines.stream()
+                .mapToInt(line -> Screen.rows(line, terminal.width()))
+                .sum();
+    }
+
+    /** The heading, and the end, where people are asked. */
+    private List<String> tail(List<String> lines, int room) {
+        var kept = new ArrayList<>(lines.subList(0, Math.min(2, lines.size())));
+        var from = kept.size();
+        while (from < lines.size() && rows(kept) + rows(lines.subList(from, lines.size())) > room) {
+            from++;
+        }
+        kept.addAll(lines.subList(from, lines.size()));
+        return kept;
+    }
+
+    private List<String> render(RunModel model, Instant now, Detail detail) {
+        var lines = new ArrayList<>(header(model.run(), now));
+        lines.add("");
+        stages(model, now, detail, lines);
         var waiting = model.waiting();
         if (!waiting.isEmpty()) {
             lines.add("");
-            lines.add(terminal.paint(Paint.BOLD, "Waits for a person (" + waiting.size() + ")"));
-            for (var task : waiting.subList(0, Math.min(4, waiting.size()))) {
-                lines.addAll(DecisionText.of(run, task, terminal));
-            }
-            if (waiting.size() > 4) {
-                lines.add("  ... and " + (waiting.size() - 4) + " more: banksman decide " + run.getRun());
-            }
+            waiting(model.run(), waiting, detail, lines);
+        } else if (RunModel.over(model.run())) {
+            lines.add("");
+            lines.add(
+                    terminal.paint(Paint.FAINT, "banksman report " + model.run().getRun()));
         }
         return lines;
     }
 
-    private String header(Run run, Instant now) {
+    private List<String> header(Run run, Instant now) {
         var phase = Words.state(run.getPhase());
         var flags = (run.getHeld() ? " HELD" : "") + (run.getPaused() ? " PAUSED" : "");
-        var paint = run.getHeld() ? Paint.YELLOW : colour(phase);
+        var paint = run.getHeld() || run.getPaused() ? Paint.YELLOW : colour(phase);
         var total =
                 run.getTasksMap().values().stream().mapToInt(Integer::intValue).sum();
         var done = run.getTasksOrDefault("SUCCEEDED", 0)
@@ -66,10 +117,15 @@ final class RunTree {
             var end = run.hasEndedAt() ? Words.instant(run.getEndedAt()) : now;
             elapsed = "  " + Words.length(Duration.between(Words.instant(run.getStartedAt()), end));
         }
-        var reason = run.getReason().isEmpty() ? "" : "  " + Words.cut(run.getReason(), terminal.width() / 2);
-        return terminal.paint(Paint.BOLD, run.getTitle().isEmpty() ? run.getRunbook() : run.getTitle()) + "  "
-                + run.getRun() + "  " + terminal.paint(paint, phase + flags) + "  " + done + "/" + total + elapsed
-                + reason;
+        var title = run.getTitle().isEmpty() ? run.getRunbook() : run.getTitle();
+        var lines = new ArrayList<String>();
+        lines.add(terminal.paint(Paint.BOLD, Words.cut(title, terminal.width())));
+        lines.add(run.getRun() + "  " + terminal.paint(paint, phase + flags) + "  "
+                + terminal.paint(paint, bar(done, total, LONG_BAR)) + "  " + done + "/" + total + elapsed);
+        if (!run.getReason().isEmpty()) {
+            Words.wrap(run.getReason(), terminal.width()).forEach(line -> lines.add(terminal.paint(paint, line)));
+        }
+        return lines;
     }
 
     private static Paint colour(String phase) {
@@ -80,65 +136,84 @@ final class RunTree {
         };
     }
 
-    private void stage(RunModel model, StageSummary stage, Instant now, List<String> lines) {
-        var counts = new EnumMap<Kind, Integer>(Kind.class);
-        var rows = new ArrayList<String>();
-        var quiet = 0;
-        for (var host : stage.getHostsList()) {
-            var progress = HostProgress.of(model, stage, host);
-            counts.merge(progress.kind(), 1, Integer::sum);
-            var busy = progress.kind() == Kind.ACTIVE || progress.kind() == Kind.WAITS || progress.kind() == Kind.BAD;
-            if (busy && rows.size() < HOST_ROWS) {
-                rows.add(host(progress, host, now));
-            } else if (busy) {
-                quiet++;
+    private void stages(RunModel model, Instant now, Detail detail, List<String> lines) {
+        var stages =
+                model.stages().stream().map(s -> StageProgress.of(model, s)).toList();
+        var titles = stages.stream().mapToInt(s -> s.title().length()).max().orElse(0);
+        var column = Math.max(16, Math.min(titles, terminal.width() - BESIDE_TITLE - 10));
+        var folded = 0;
+        for (var i = 0; i < stages.size(); i++) {
+            var stage = stages.get(i);
+            if (detail.folds(stage.kind())) {
+                folded++;
+                if (i + 1 == stages.size() || stages.get(i + 1).kind() != stage.kind()) {
+                    lines.add(mark(stage.kind()) + " " + folded + (folded == 1 ? " stage " : " stages ")
+                            + (stage.kind() == Kind.DONE ? "through" : "to come"));
+                    folded = 0;
+                }
+            } else {
+                stage(stage, column, now, detail, lines);
             }
         }
-        var hosts = stage.getHostsCount();
-        var through = counts.getOrDefault(Kind.DONE, 0);
-        var kind = of(counts, hosts);
-        var title = stage.getTitle().isEmpty() ? stage.getStage() : stage.getTitle();
-        var where = hosts == 1 ? stage.getHosts(0) : hosts + " hosts";
-        lines.add(mark(kind) + " " + pad(Words.cut(title, NAME_COLUMN), NAME_COLUMN) + "  "
-                + terminal.paint(Paint.FAINT, bar(through, hosts)) + "  " + pad(through + "/" + hosts, 7)
-                + terminal.paint(Paint.FAINT, where));
-        lines.addAll(rows);
-        if (quiet > 0) {
-            lines.add("    ... and " + quiet + " more hosts at work or waiting");
+    }
+
+    private void stage(StageProgress stage, int column, Instant now, Detail detail, List<String> lines) {
+        var hosts = stage.hosts().size();
+        var room = terminal.width() - BESIDE_TITLE - column;
+        lines.add(mark(stage.kind()) + " " + Words.pad(Words.cut(stage.title(), column), column) + "  "
+                + terminal.paint(Paint.FAINT, bar(stage.through(), hosts, BAR)) + "  "
+                + Words.pad(stage.through() + "/" + hosts, 7)
+                + terminal.paint(Paint.FAINT, Words.cut(stage.where(), room)));
+        var busy = stage.hosts().entrySet().stream()
+                .filter(host -> host.getValue().busy())
+                .toList();
+        busy.stream().limit(detail.hosts).forEach(host -> lines.add(host(host.getKey(), host.getValue(), now)));
+        if (busy.size() > detail.hosts) {
+            lines.add("    ... and " + (busy.size() - detail.hosts) + " more hosts at work or waiting");
         }
     }
 
-    private static Kind of(Map<Kind, Integer> counts, int hosts) {
-        if (counts.containsKey(Kind.BAD)) {
-            return Kind.BAD;
-        }
-        if (counts.containsKey(Kind.WAITS)) {
-            return Kind.WAITS;
-        }
-        if (counts.getOrDefault(Kind.DONE, 0) == hosts) {
-            return Kind.DONE;
-        }
-        return counts.containsKey(Kind.ACTIVE) || counts.containsKey(Kind.DONE) ? Kind.ACTIVE : Kind.LATER;
-    }
-
-    private String host(HostProgress progress, String host, Instant now) {
+    private String host(String host, HostProgress progress, Instant now) {
+        var head = "  " + mark(progress.kind()) + " " + Words.pad(host, HOST_COLUMN) + " "
+                + Words.pad(progress.done() + "/" + progress.steps(), 6);
         var task = progress.current();
-        var text = "";
-        if (task != null) {
-            var since = Duration.between(Words.instant(task.getSince()), now);
-            text = task.getTitle() + "  " + Words.state(task.getState()).toLowerCase(Locale.ROOT) + " "
-                    + Words.length(since);
+        if (task == null) {
+            return head;
         }
-        return "    " + mark(progress.kind()) + " " + pad(host, 18) + " "
-                + pad(progress.done() + "/" + progress.steps(), 6) + " "
-                + Words.cut(text, Math.max(20, terminal.width() - 34));
+        var state = state(task) + " " + Words.length(Duration.between(Words.instant(task.getSince()), now));
+        var room = terminal.width() - 2 - 2 - Math.max(HOST_COLUMN, host.length()) - 1 - 6 - 3 - state.length();
+        return head + " " + Words.cut(task.getTitle(), Math.max(12, room)) + "  " + terminal.paint(Paint.FAINT, state);
     }
 
-    private String bar(int done, int of) {
-        var full = of == 0 ? BAR : BAR * done / of;
+    private static String state(Task task) {
+        return Words.state(task.getState()).toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private void waiting(Run run, List<Task> waiting, Detail detail, List<String> lines) {
+        lines.add(terminal.paint(
+                Paint.BOLD,
+                waiting.size() == 1 ? "Waits for a person" : "Waits for a person (" + waiting.size() + ")"));
+        var whole = Math.min(detail.questions, waiting.size());
+        for (var task : waiting.subList(0, whole)) {
+            lines.addAll(DecisionText.of(run, task, terminal, detail.explanation));
+        }
+        var brief = Math.min(waiting.size(), whole + 4);
+        for (var task : waiting.subList(whole, brief)) {
+            lines.add(DecisionText.line(task, terminal));
+        }
+        if (waiting.size() > whole) {
+            lines.add(terminal.paint(
+                    Paint.FAINT,
+                    (waiting.size() > brief ? "... and " + (waiting.size() - brief) + " more: " : "")
+                            + "banksman decide " + run.getRun()));
+        }
+    }
+
+    private String bar(int done, int of, int length) {
+        var full = of == 0 ? length : length * done / of;
         return terminal.unicode()
-                ? "\u2501".repeat(full) + "\u2500".repeat(BAR - full)
-                : "#".repeat(full) + "-".repeat(BAR - full);
+                ? "\u2501".repeat(full) + "\u2500".repeat(length - full)
+                : "#".repeat(full) + "-".repeat(length - full);
     }
 
     private String mark(Kind kind) {
@@ -149,57 +224,5 @@ final class RunTree {
             case BAD -> terminal.paint(Paint.RED, terminal.unicode() ? "\u2716" : "x");
             case LATER -> terminal.paint(Paint.FAINT, terminal.unicode() ? "\u00b7" : ".");
         };
-    }
-
-    private static String pad(String text, int width) {
-        return text.length() >= width ? text : text + " ".repeat(width - text.length());
-    }
-
-    enum Kind {
-        DONE,
-        ACTIVE,
-        WAITS,
-        BAD,
-        LATER
-    }
-
-    /** How far one host is inside a stage, and the task that says most about it. */
-    private record HostProgress(
-            Kind kind, int done, int steps, @Nullable Task current) {
-
-        static HostProgress of(RunModel model, StageSummary stage, String host) {
-            var done = 0;
-            Task current = null;
-            var kind = Kind.LATER;
-            for (StepSummary step : stage.getStepsList()) {
-                var task = model.task(stage.getStage(), step.getStep(), host).orElse(null);
-                if (task == null) {
-                    continue;
-                }
-                var found = kind(task);
-                if (found == Kind.DONE) {
-                    done++;
-                } else if (found != Kind.LATER && (current == null || found == Kind.BAD)) {
-                    current = task;
-                    kind = found;
-                }
-            }
-            if (done == stage.getStepsCount()) {
-                kind = Kind.DONE;
-            } else if (kind == Kind.LATER && done > 0) {
-                kind = Kind.ACTIVE;
-            }
-            return new HostProgress(kind, done, stage.getStepsCount(), current);
-        }
-
-        private static Kind kind(Task task) {
-            return switch (task.getState()) {
-                case TASK_STATE_SUCCEEDED, TASK_STATE_SKIPPED, TASK_STATE_EXCLUDED -> Kind.DONE;
-                case TASK_STATE_DISPATCHED, TASK_STATE_RUNNING, TASK_STATE_CANCELLING -> Kind.ACTIVE;
-                case TASK_STATE_AWAITING_DECISION -> task.getGate() ? Kind.WAITS : Kind.BAD;
-                case TASK_STATE_FAILED, TASK_STATE_TIMED_OUT, TASK_STATE_UNKNOWN, TASK_STATE_CANCELLED -> Kind.BAD;
-                case TASK_STATE_READY, TASK_STATE_WAITING, TASK_STATE_UNSPECIFIED, UNRECOGNIZED -> Kind.LATER;
-            };
-        }
     }
 }

@@ -20,8 +20,15 @@ final class RunbookValidateCommand extends OperatorCommands.Base {
     ExitCode execute() {
         var refused = false;
         for (var file : files) {
-            var document = DocumentOptions.document(file);
-            switch (RunbookReader.read(document.getName(), document.getContent().toByteArray())) {
+            byte[] content;
+            try {
+                content = InputFile.bytes(file);
+            } catch (CommandFailure e) {
+                err().println(e.getMessage());
+                refused = true;
+                continue;
+            }
+            switch (RunbookReader.read(file.toString(), content)) {
                 case Read.Valid<dev.banksman.controller.runbook.Runbook> valid -> {
                     valid.warnings().forEach(warning -> err().println("warning: " + warning));
                     out().println(file + ": " + valid.value().name() + " "

@@ -11,14 +11,13 @@ import org.jspecify.annotations.Nullable;
  * What the command's output goes to, and how it may be drawn on.
  *
  * @param live a person looks at it, and lines can be drawn again
- * @param colour colours are wanted: live, and NO_COLOR is not set
+ * @param colour colours are wanted: live, and NO_COLOR is not set or empty
  * @param unicode marks beyond ASCII can be shown
- * @param width columns
  */
-record Terminal(PrintWriter out, boolean live, boolean colour, boolean unicode, int width, int height) {
+record Terminal(PrintWriter out, boolean live, boolean colour, boolean unicode, TerminalSize size) {
 
-    private static final int DEFAULT_WIDTH = 100;
-    private static final int DEFAULT_HEIGHT = 40;
+    /** Of a pipe, and of a terminal that does not say. */
+    private static final TerminalSize USUAL = TerminalSize.fixed(100, 40);
 
     static Terminal of(PrintWriter out) {
         return of(out, System.console(), System.getenv());
@@ -31,22 +30,26 @@ record Terminal(PrintWriter out, boolean live, boolean colour, boolean unicode, 
         return new Terminal(
                 out,
                 live,
-                live && !environment.containsKey("NO_COLOR"),
+                live && environment.getOrDefault("NO_COLOR", "").isEmpty(),
                 StandardCharsets.UTF_8.equals(charset),
-                size(environment.get("COLUMNS"), DEFAULT_WIDTH),
-                size(environment.get("LINES"), DEFAULT_HEIGHT));
-    }
-
-    private static int size(@Nullable String text, int otherwise) {
-        if (text == null || !text.matches("\\d{2,4}")) {
-            return otherwise;
-        }
-        return Integer.parseInt(text);
+                TerminalSize.of(environment, live, USUAL));
     }
 
     /** A terminal of a test, or of a pipe. */
     static Terminal plain(PrintWriter out) {
-        return new Terminal(out, false, false, true, DEFAULT_WIDTH, DEFAULT_HEIGHT);
+        return plain(out, USUAL);
+    }
+
+    static Terminal plain(PrintWriter out, TerminalSize size) {
+        return new Terminal(out, false, false, true, size);
+    }
+
+    int width() {
+        return size.columns();
+    }
+
+    int height() {
+        return size.rows();
     }
 
     /** Colours a text; the codes are those of ECMA-48 and count nothing in width. */

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -71,6 +73,29 @@ final class Words {
 
     static String cut(String text, int width) {
         var line = text.replace('\n', ' ').strip();
-        return line.length() <= width ? line : line.substring(0, Math.max(0, width - 3)) + "...";
+        return line.length() <= width
+                ? line
+                : line.substring(0, Math.max(0, width - 3)).stripTrailing() + "...";
+    }
+
+    static String pad(String text, int width) {
+        return text.length() >= width ? text : text + " ".repeat(width - text.length());
+    }
+
+    /** Paragraphs, which blank lines part, as lines of at most this width; a longer word is not broken. */
+    static List<String> wrap(String text, int width) {
+        var lines = new ArrayList<String>();
+        for (var paragraph : text.strip().split("\n\\s*\n", -1)) {
+            var line = new StringBuilder();
+            for (var word : paragraph.strip().split("\\s+", -1)) {
+                if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                    lines.add(line.toString());
+                    line.setLength(0);
+                }
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+            lines.add(line.toString());
+        }
+        return lines;
     }
 }

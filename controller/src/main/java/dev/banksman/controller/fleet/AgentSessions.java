@@ -85,12 +85,13 @@ public final class AgentSessions implements Agents {
         return Optional.ofNullable(live.get(host)).map(AgentSession::view);
     }
 
-    /** Ends the link of a host whose certificates were just revoked. */
-    public void disconnectRevoked(String host) {
+    /** Ends the link of a host whose certificates were just revoked; whether there was one. */
+    public boolean disconnectRevoked(String host) {
         var session = live.get(host);
         if (session != null) {
             end(session, Loss.REVOKED);
         }
+        return session != null;
     }
 
     /** Says where events go; once, before the first session. */

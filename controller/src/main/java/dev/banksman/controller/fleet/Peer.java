@@ -56,9 +56,11 @@ record Peer(String host, String address, X509Certificate certificate) {
             if (revocations.isRevoked(certificate.get())) {
                 return refuse(call, Refusal.REVOKED, host.get(), Status.PERMISSION_DENIED);
             }
+            var revocable = new RevocableCall<>(call, () -> revocations.isRevoked(host.get(), certificate.get()));
             var address = String.valueOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
             var peer = new Peer(host.get(), address, certificate.get());
-            return Contexts.interceptCall(Context.current().withValue(KEY, peer), call, headers, next);
+            return revocable.guard(
+                    Contexts.interceptCall(Context.current().withValue(KEY, peer), revocable, headers, next));
         }
 
         private <Q, R> ServerCall.Listener<Q> refuse(

@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +109,21 @@ public final class EnrollmentTokens implements AutoCloseable {
         }
         write(new Entry(entry.digest(), entry.host(), entry.expires(), true));
         return Spending.SPENT;
+    }
+
+    /** Makes the tokens of this host worthless that nobody has spent. */
+    public synchronized void withdraw(String host) throws IOException {
+        var unspent = entries.values().stream()
+                .filter(entry -> entry.host().equals(host) && !entry.used())
+                .toList();
+        for (var entry : unspent) {
+            write(new Entry(entry.digest(), entry.host(), entry.expires(), true));
+        }
+    }
+
+    /** The hosts for which tokens are remembered. */
+    public synchronized Set<String> hosts() {
+        return entries.values().stream().map(Entry::host).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

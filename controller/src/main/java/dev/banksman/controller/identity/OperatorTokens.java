@@ -43,6 +43,23 @@ public final class OperatorTokens {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.@_-]{0,62}");
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** What became of the wish to remove an operator. */
+    public enum Removal {
+        REMOVED,
+        UNKNOWN,
+        /** Nothing has changed: without an admin nobody could make one. */
+        LAST_ADMIN
+    }
+
+    /** There is an operator of that name; the message is a sentence. */
+    public static final class NameTakenException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NameTakenException(String name) {
+            super("There is an operator '" + name + "' already. Remove it first, or choose another name.");
+        }
+    }
+
     private record Entry(String name, Set<String> roles, String digest) {}
 
     private final Path file;
@@ -76,34 +93,57 @@ public final class OperatorTokens {
     /**
      * Makes a token. It is given out this once and cannot be had again.
      *
-     * @throws IllegalArgumentException if the name is taken or cannot be one, or if there is no role
+     * @param by who asks for it, for the log
+     * @throws IllegalArgumentException if the name cannot be one, or if there is no role
      */
-    public synchronized String create(String name, Set<Role> roles) throws IOException {
+    public synchronized String create(String name, Set<Role> roles, String by) throws IOException, NameTakenException {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("Expected a name of letters, digits and . @ _ -, at most 63 characters;"
                     + " found '" + name + "'.");
         }
         if (entries.containsKey(name)) {
-            throw new IllegalArgumentException("There is an operator '" + name + "' already. Remove it first.");
+            throw new NameTakenException(name);
         }
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("Expected at least one of viewer, operator, approver, admin.");
         }
         var token = newToken();
         put(name, roles, token);
-        log.info("Made a token for operator {} with roles {}", name, words(roles));
+        log.info("Operator {} made the operator {} with roles {}", by, name, words(roles));
         return token;
     }
 
-    /** Takes a token back; it is refused from the next request on. Returns whether there was one. */
-    public synchronized boolean remove(String name) throws IOException {
-        var removed = entries.remove(name);
-        if (removed == null) {
-            return false;
+    /**
+     * Takes a token back; it is refused from the next request on. The last admin stays.
+     *
+     * @param by who asks for it, for the log
+     */
+    public synchronized Removal remove(String name, String by) throws IOException {
+        var entry = entries.get(name);
+        if (entry == null) {
+            return Removal.UNKNOWN;
         }
-        save();
-        log.info("Removed operator {}", name);
-        return true;
+        var adminsLeft = entries.values().stream()
+                .filter(other -> !other.equals(entry) && operator(other).has(Role.ADMIN))
+                .count();
+        if (operator(entry).has(Role.ADMIN) && adminsLeft == 0) {
+            return Removal.LAST_ADMIN;
+        }
+        entries.remove(name);
+        try {
+            save();
+        } catch (IOException e) {
+            entries.put(name, entry);
+            throw e;
+        }
+        log.info("Operator {} removed the operator {}", by, name);
+        return Removal.REMOVED;
+    }
+
+    /** Whether this operator is still one, with these roles; costs a look-up. */
+    public synchronized boolean isCurrent(Operator operator) {
+        var entry = entries.get(operator.name());
+        return entry != null && operator(entry).equals(operator);
     }
 
     /** All operators, by name. */

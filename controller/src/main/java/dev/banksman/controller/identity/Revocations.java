@@ -45,20 +45,30 @@ public final class Revocations implements AutoCloseable {
         return revocations;
     }
 
-    /** Takes back all certificates of this host. Live links are not touched: the fleet closes them. */
-    public synchronized void revoke(String host, String by, String reason) throws IOException {
+    /**
+     * Takes back all certificates of this host. Live links are not touched: the fleet closes them.
+     *
+     * @return the second up to which they are refused
+     */
+    public synchronized Instant revoke(String host, String by, String reason) throws IOException {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         lines.append(JSON.writeValueAsString(new Entry(host, now.toString(), by, reason)));
         revoked.put(host, now);
         log.warn("The certificates of host {} were revoked by {}: {}", host, by, reason);
+        return now;
     }
 
     /** Whether this certificate of a host has been taken back. */
     public boolean isRevoked(X509Certificate certificate) {
         return Names.hostOf(certificate)
-                .map(revoked::get)
-                .filter(at -> !CertificateForm.issuedAt(certificate).isAfter(at))
+                .filter(host -> isRevoked(host, certificate))
                 .isPresent();
+    }
+
+    /** The same for who has read the host's name out of the certificate already; costs a look-up. */
+    public boolean isRevoked(String host, X509Certificate certificate) {
+        var at = revoked.get(host);
+        return at != null && !CertificateForm.issuedAt(certificate).isAfter(at);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.banksman.controller.operator;
 
 import dev.banksman.controller.identity.Operator;
+import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.identity.Role;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -11,7 +13,6 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Lets nobody in without a token, and tells the handlers who it is. The name that a decision carries comes from here and
@@ -23,26 +24,62 @@ final class Authentication implements ServerInterceptor {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Context.Key<Operator> OPERATOR = Context.key("operator");
     private static final String SCHEME = "Bearer ";
+    private static final Status UNKNOWN = Status.UNAUTHENTICATED.withDescription(
+            "Expected a token of an operator ('authorization: Bearer ...'), found none that is known.");
 
-    private final Function<String, Optional<Operator>> tokens;
+    private final OperatorTokens tokens;
 
-    /** @param tokens who a token stands for; empty if nobody */
-    Authentication(Function<String, Optional<Operator>> tokens) {
+    Authentication(OperatorTokens tokens) {
         this.tokens = tokens;
     }
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        var operator = bearer(headers.get(AUTHORIZATION)).flatMap(tokens);
+        var operator = bearer(headers.get(AUTHORIZATION)).flatMap(tokens::authenticate);
         if (operator.isEmpty()) {
-            call.close(
-                    Status.UNAUTHENTICATED.withDescription(
-                            "Expected a token of an operator ('authorization: Bearer ...'), found none that is known."),
-                    new Metadata());
+            call.close(UNKNOWN, new Metadata());
             return new ServerCall.Listener<>() {};
         }
-        return Contexts.interceptCall(Context.current().withValue(OPERATOR, operator.get()), call, headers, next);
+        return Contexts.interceptCall(
+                Context.current().withValue(OPERATOR, operator.get()),
+                new WhileCurrent<>(call, operator.get()),
+                headers,
+                next);
+    }
+
+    /** Carries nothing more to an operator who has been removed; a stream may have been open for hours. */
+    private final class WhileCurrent<Q, A> extends SimpleForwardingServerCall<Q, A> {
+
+        private final Operator operator;
+        private boolean closed;
+
+        WhileCurrent(ServerCall<Q, A> call, Operator operator) {
+            super(call);
+            this.operator = operator;
+        }
+
+        @Override
+        public synchronized void sendMessage(A message) {
+            if (tokens.isCurrent(operator)) {
+                super.sendMessage(message);
+            } else {
+                close(UNKNOWN, new Metadata());
+            }
+        }
+
+        @Override
+        public synchronized void close(Status status, Metadata trailers) {
+            if (!closed) {
+                closed = true;
+                super.close(status, trailers);
+            }
+        }
+
+        @Override
+        public synchronized boolean isCancelled() {
+            return closed || super.isCancelled();
+        }
     }
 
     /** The token of an authorization header. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the API needs of the controller behind it, in the API's terms, so that its handlers depend on neither the engine's
@@ -80,6 +81,9 @@ public interface Backend {
     /** Part of what an attempt printed: {@code data} begins at {@code offset}, after {@code skipped} bytes not kept. */
     record Printed(long offset, byte[] data, long skipped, boolean end) {}
 
+    /** What became of a revocation: certificates up to {@code at} are refused; whether a link had to be ended. */
+    record Revoked(Instant at, boolean disconnected) {}
+
     /** A token for one host, shown once. */
     record Token(String text, Instant expires) {}
 
@@ -144,6 +148,12 @@ public interface Backend {
     Feed follow(String run, long after);
 
     List<HostState> hosts();
+
+    /** The names of all hosts that are remembered, connected or not. */
+    Set<String> knownHosts();
+
+    /** Takes back what the host could connect with; durable and in force when it returns. */
+    Revoked revokeHost(String host, String by, String reason) throws IOException;
 
     /** At most {@code maxBytes} from an offset on; empty if nothing of that attempt is there. */
     Optional<Printed> printed(AttemptId attempt, OutputStream stream, long offset, int maxBytes) throws IOException;

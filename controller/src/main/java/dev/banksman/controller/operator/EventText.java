@@ -1,5 +1,6 @@
 package dev.banksman.controller.operator;
 
+import dev.banksman.controller.plan.Plan.Purpose;
 import dev.banksman.controller.plan.TaskKey;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.AttemptReport.AttemptResult;
@@ -10,9 +11,13 @@ import java.util.Optional;
 /** An event as one line for people, and the task it is about. Pure. */
 final class EventText {
 
+    /** What an attempt was for: events after its dispatch name the attempt only. */
+    record Tried(TaskKey task, Purpose purpose) {}
+
     private EventText() {}
 
-    static String of(RunEvent event) {
+    /** {@code tried} is what is known of the event's attempt, where it is about one. */
+    static String of(RunEvent event, Optional<Tried> tried) {
         return switch (event) {
             case RunEvent.RunPlanned e -> "planned by " + e.by() + ", plan " + e.planHash();
             case RunEvent.TermTaken e -> "taken over by " + e.owner() + ", term " + e.term();
@@ -22,15 +27,12 @@ final class EventText {
             case RunEvent.HostEntered e -> e.host() + " enters " + e.stage();
             case RunEvent.TaskMoved e -> e.task() + " " + e.to() + tail(e.reason());
             case RunEvent.AttemptDispatched e ->
-                e.task() + " dispatched, attempt " + e.attempt()
-                        + (e.purpose().name().equals("EXECUTE")
-                                ? ""
-                                : " (" + lower(e.purpose().name()) + ")");
-            case RunEvent.AttemptAccepted e -> "attempt " + e.attempt() + " recorded by its host";
-            case RunEvent.AttemptStarted e -> "attempt " + e.attempt() + (e.adopted() ? " found running" : " runs");
+                words(Optional.of(new Tried(e.task(), e.purpose())), e.attempt()) + " dispatched";
+            case RunEvent.AttemptAccepted e -> words(tried, e.attempt()) + " recorded by its host";
+            case RunEvent.AttemptStarted e -> words(tried, e.attempt()) + (e.adopted() ? " found running" : " runs");
             case RunEvent.AttemptEnded e ->
-                "attempt " + e.attempt() + " " + result(e.result()) + (e.late() ? " (reported late)" : "");
-            case RunEvent.AttemptRefused e -> "attempt " + e.attempt() + " refused: " + e.message();
+                words(tried, e.attempt()) + (e.late() ? " ended, reported late, " : " ") + result(e.result());
+            case RunEvent.AttemptRefused e -> words(tried, e.attempt()) + " refused by its host" + tail(e.message());
             case RunEvent.TaskPassed e -> e.task() + " stays failed, its host goes on" + tail(e.reason());
             case RunEvent.DecisionAsked e -> e.task() + " waits for a person" + tail(e.why());
             case RunEvent.DecisionTaken e ->
@@ -96,6 +98,16 @@ final class EventText {
             case RunEvent.RunAborting e -> e;
             case RunEvent.RunEnded e -> e;
         };
+    }
+
+    /** The task; what was tried there if not the step itself; and the attempt's number, under which its output is kept. */
+    private static String words(Optional<Tried> tried, AttemptKey attempt) {
+        return tried.map(t -> t.task()
+                        + (t.purpose() == Purpose.EXECUTE
+                                ? ""
+                                : ", " + lower(t.purpose().name()))
+                        + " (attempt " + attempt.number() + ")")
+                .orElse("attempt " + attempt);
     }
 
     private static String result(AttemptResult result) {

@@ -1,9 +1,15 @@
 package dev.banksman.controller.operator;
 
+import dev.banksman.common.tls.Names;
+import dev.banksman.controller.identity.Operator;
+import dev.banksman.controller.runbook.NearestName;
 import dev.banksman.proto.operator.v1.CreateEnrollmentTokenReply;
 import dev.banksman.proto.operator.v1.CreateEnrollmentTokenRequest;
 import dev.banksman.proto.operator.v1.Host;
 import dev.banksman.proto.operator.v1.ListHostsReply;
+import dev.banksman.proto.operator.v1.RevokeHostReply;
+import dev.banksman.proto.operator.v1.RevokeHostRequest;
+import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -12,6 +18,7 @@ final class HostCalls {
 
     private static final Duration DEFAULT_VALIDITY = Duration.ofHours(1);
     private static final Duration MAX_VALIDITY = Duration.ofDays(7);
+    private static final int MAX_REASON = 1_000;
 
     private final Backend backend;
 
@@ -34,6 +41,40 @@ final class HostCalls {
             reply.addHosts(host);
         }
         return reply.build();
+    }
+
+    RevokeHostReply revoke(RevokeHostRequest request, Operator by) throws IOException {
+        var host = request.getHost();
+        if (!Names.isHostName(host)) {
+            throw new IllegalArgumentException(
+                    "host: expected a host name of letters, digits, '.', '-' and '_', at most"
+                            + " 63 characters; found '" + host + "'.");
+        }
+        if (request.getReason().length() > MAX_REASON) {
+            throw new IllegalArgumentException("reason: expected at most " + MAX_REASON + " characters, found "
+                    + request.getReason().length() + ".");
+        }
+        if (!request.getEvenIfUnknown()) {
+            var known = backend.knownHosts();
+            if (!known.contains(host)) {
+                throw Status.NOT_FOUND
+                        .withDescription(Messages.withHint(
+                                "This controller knows no host '" + host + "'", NearestName.hint(host, known)))
+                        .asRuntimeException();
+            }
+        }
+        var revoked = backend.revokeHost(host, by.name(), oneLine(request.getReason()));
+        return RevokeHostReply.newBuilder()
+                .setRevokedAt(Messages.timestamp(revoked.at()))
+                .setDisconnected(revoked.disconnected())
+                .build();
+    }
+
+    /** It goes into a log of lines. */
+    private static String oneLine(String reason) {
+        return reason.isBlank()
+                ? "no reason given"
+                : reason.replaceAll("\\p{Cntrl}+", " ").strip();
     }
 
     CreateEnrollmentTokenReply enroll(CreateEnrollmentTokenRequest request) throws IOException {

@@ -211,4 +211,9 @@ final class Messages {
                 .setNanos(length.getNano())
                 .build();
     }
+
+    /** A sentence, and the nearest known name where there is one. */
+    static String withHint(String sentence, String hint) {
+        return hint.isEmpty() ? sentence + "." : sentence + "; " + hint;
+    }
 }

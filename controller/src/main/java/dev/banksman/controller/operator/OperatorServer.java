@@ -11,15 +11,13 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.banksman.controller.identity.ControllerCertificate;
-import dev.banksman.controller.identity.Operator;
+import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.telemetry.Health;
 import dev.banksman.controller.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The operators' listener: the API as gRPC and as JSON over HTTP, enrollment of hosts, {@code /metrics}, {@code /healthz}
@@ -32,6 +30,14 @@ import java.util.function.Function;
 public final class OperatorServer implements AutoCloseable {
 
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    /** Whoever enrolls has shown nothing yet: a token and a certificate request, and soon. */
+    private static final int ENROLLMENT_BYTES = 64 << 10;
+
+    private static final Duration ENROLLMENT_LIMIT = Duration.ofSeconds(20);
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+    /** Far more than operators have, and few enough to leave the agents' listener its share of open files. */
+    private static final int MAX_CONNECTIONS = 2_000;
+
     private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
     private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration QUIET = Duration.ofMillis(100);
@@ -54,21 +60,31 @@ public final class OperatorServer implements AutoCloseable {
     public static OperatorServer start(
             InetSocketAddress address,
             ControllerCertificate certificate,
-            Function<String, Optional<Operator>> tokens,
+            OperatorTokens tokens,
             OperatorService operators,
             BindableService enrollment,
             Telemetry telemetry) {
         var grpc = GrpcService.builder()
                 .addService(ServerInterceptors.intercept(operators, new Authentication(tokens)))
-                .addService(enrollment)
                 .useBlockingTaskExecutor(true)
                 .maxRequestMessageLength(MAX_MESSAGE_BYTES)
                 .maxResponseMessageLength(MAX_MESSAGE_BYTES)
                 .build();
+        var enrollments = GrpcService.builder()
+                .addService(enrollment)
+                .useBlockingTaskExecutor(true)
+                .maxRequestMessageLength(ENROLLMENT_BYTES)
+                .build();
         var server = Server.builder()
                 .port(address, SessionProtocol.HTTPS)
-                .tls(certificate.current().key(), certificate.current().chain())
+                .tlsProvider(new ShownCertificate(certificate))
+                .maxNumConnections(MAX_CONNECTIONS)
+                .childChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new PromptHandshake(HANDSHAKE_LIMIT)))
                 .service(grpc)
+                .service(enrollments, next -> (context, request) -> {
+                    context.setRequestTimeout(ENROLLMENT_LIMIT);
+                    return next.serve(context, request);
+                })
                 .service("/healthz", (context, request) -> json(HttpStatus.OK, Health.ALIVE))
                 .service("/readyz", (context, request) -> ready(telemetry.health()))
                 .service("/metrics", (context, request) -> metrics(context, request, tokens, telemetry))
@@ -98,12 +114,9 @@ public final class OperatorServer implements AutoCloseable {
     }
 
     private static HttpResponse metrics(
-            ServiceRequestContext context,
-            HttpRequest request,
-            Function<String, Optional<Operator>> tokens,
-            Telemetry telemetry) {
+            ServiceRequestContext context, HttpRequest request, OperatorTokens tokens, Telemetry telemetry) {
         var known = Authentication.bearer(request.headers().get(HttpHeaderNames.AUTHORIZATION))
-                .flatMap(tokens)
+                .flatMap(tokens::authenticate)
                 .isPresent();
         if (!known && !context.remoteAddress().getAddress().isLoopbackAddress()) {
             return HttpResponse.of(

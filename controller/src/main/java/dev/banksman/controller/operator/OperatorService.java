@@ -1,8 +1,11 @@
 package dev.banksman.controller.operator;
 
+import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.identity.Role;
 import dev.banksman.proto.operator.v1.CreateEnrollmentTokenReply;
 import dev.banksman.proto.operator.v1.CreateEnrollmentTokenRequest;
+import dev.banksman.proto.operator.v1.CreateOperatorReply;
+import dev.banksman.proto.operator.v1.CreateOperatorRequest;
 import dev.banksman.proto.operator.v1.DecideReply;
 import dev.banksman.proto.operator.v1.DecideRequest;
 import dev.banksman.proto.operator.v1.GetReportReply;
@@ -11,6 +14,8 @@ import dev.banksman.proto.operator.v1.GetRunReply;
 import dev.banksman.proto.operator.v1.GetRunRequest;
 import dev.banksman.proto.operator.v1.ListHostsReply;
 import dev.banksman.proto.operator.v1.ListHostsRequest;
+import dev.banksman.proto.operator.v1.ListOperatorsReply;
+import dev.banksman.proto.operator.v1.ListOperatorsRequest;
 import dev.banksman.proto.operator.v1.ListRunsReply;
 import dev.banksman.proto.operator.v1.ListRunsRequest;
 import dev.banksman.proto.operator.v1.ListTasksReply;
@@ -20,6 +25,10 @@ import dev.banksman.proto.operator.v1.PreviewPlanReply;
 import dev.banksman.proto.operator.v1.PreviewPlanRequest;
 import dev.banksman.proto.operator.v1.ReadOutputReply;
 import dev.banksman.proto.operator.v1.ReadOutputRequest;
+import dev.banksman.proto.operator.v1.RemoveOperatorReply;
+import dev.banksman.proto.operator.v1.RemoveOperatorRequest;
+import dev.banksman.proto.operator.v1.RevokeHostReply;
+import dev.banksman.proto.operator.v1.RevokeHostRequest;
 import dev.banksman.proto.operator.v1.StartRunReply;
 import dev.banksman.proto.operator.v1.StartRunRequest;
 import dev.banksman.proto.operator.v1.ValidateRunbookReply;
@@ -51,13 +60,15 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     private final RunCalls runs;
     private final StreamCalls streams;
     private final HostCalls hosts;
+    private final OperatorCalls operators;
 
-    public OperatorService(Backend backend, java.time.InstantSource clock) {
+    public OperatorService(Backend backend, OperatorTokens tokens, java.time.InstantSource clock) {
         this.backend = backend;
         this.plans = new PlanCalls(backend);
         this.runs = new RunCalls(backend, clock);
         this.streams = new StreamCalls(backend);
         this.hosts = new HostCalls(backend);
+        this.operators = new OperatorCalls(tokens);
     }
 
     @Override
@@ -124,6 +135,26 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     public void createEnrollmentToken(
             CreateEnrollmentTokenRequest request, StreamObserver<CreateEnrollmentTokenReply> response) {
         answer(Role.ADMIN, response, () -> hosts.enroll(request));
+    }
+
+    @Override
+    public void revokeHost(RevokeHostRequest request, StreamObserver<RevokeHostReply> response) {
+        answer(Role.ADMIN, response, () -> hosts.revoke(request, Authentication.caller()));
+    }
+
+    @Override
+    public void listOperators(ListOperatorsRequest request, StreamObserver<ListOperatorsReply> response) {
+        answer(Role.ADMIN, response, operators::list);
+    }
+
+    @Override
+    public void createOperator(CreateOperatorRequest request, StreamObserver<CreateOperatorReply> response) {
+        answer(Role.ADMIN, response, () -> operators.create(request, Authentication.caller()));
+    }
+
+    @Override
+    public void removeOperator(RemoveOperatorRequest request, StreamObserver<RemoveOperatorReply> response) {
+        answer(Role.ADMIN, response, () -> operators.remove(request, Authentication.caller()));
     }
 
     @Override

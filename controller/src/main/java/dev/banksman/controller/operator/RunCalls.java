@@ -12,6 +12,7 @@ import dev.banksman.controller.run.RunInput.Target;
 import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.run.RunView.TaskView;
 import dev.banksman.controller.run.TaskState;
+import dev.banksman.controller.runbook.NearestName;
 import dev.banksman.proto.operator.v1.DecideReply;
 import dev.banksman.proto.operator.v1.DecideRequest;
 import dev.banksman.proto.operator.v1.GetReportReply;
@@ -210,9 +211,17 @@ final class RunCalls {
         return backend.run(run).orElseThrow(() -> missing(run));
     }
 
-    static StatusRuntimeException missing(String run) {
+    private StatusRuntimeException missing(String run) {
+        return missing(backend, run);
+    }
+
+    static StatusRuntimeException missing(Backend backend, String run) {
+        var known = backend.runs().stream().map(Backend.Listed::run).toList();
+        var hint = NearestName.of(run, known)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse(".");
         return Status.NOT_FOUND
-                .withDescription("There is no run '" + run + "'. 'banksman runs' lists those there are.")
+                .withDescription("There is no run '" + run + "'" + hint + " 'banksman runs' lists those there are.")
                 .asRuntimeException();
     }
 

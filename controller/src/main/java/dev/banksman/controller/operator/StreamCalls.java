@@ -1,7 +1,7 @@
 package dev.banksman.controller.operator;
 
 import com.google.protobuf.ByteString;
-import dev.banksman.controller.plan.TaskKey;
+import dev.banksman.controller.operator.EventText.Tried;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunView;
@@ -28,8 +28,8 @@ final class StreamCalls {
     }
 
     void watch(WatchRunRequest request, PacedSender<WatchRunReply> sender) throws InterruptedException {
-        var folding = backend.fold(request.getRun()).orElseThrow(() -> RunCalls.missing(request.getRun()));
-        var tasks = new HashMap<AttemptKey, TaskKey>();
+        var folding = backend.fold(request.getRun()).orElseThrow(() -> RunCalls.missing(backend, request.getRun()));
+        var tasks = new HashMap<AttemptKey, Tried>();
         // From the first event, whatever the caller has seen: the state at each event is part of the answer.
         try (var feed = backend.follow(request.getRun(), 0)) {
             while (sender.open()) {
@@ -50,22 +50,23 @@ final class StreamCalls {
         }
     }
 
-    private static void remember(RunEvent event, Map<AttemptKey, TaskKey> tasks) {
+    private static void remember(RunEvent event, Map<AttemptKey, Tried> tasks) {
         if (event instanceof RunEvent.AttemptDispatched dispatched) {
-            tasks.put(dispatched.attempt(), dispatched.task());
+            tasks.put(dispatched.attempt(), new Tried(dispatched.task(), dispatched.purpose()));
         }
     }
 
-    private WatchRunReply update(RunView view, Backend.Positioned positioned, Map<AttemptKey, TaskKey> tasks) {
+    private WatchRunReply update(RunView view, Backend.Positioned positioned, Map<AttemptKey, Tried> tasks) {
         var event = positioned.event();
+        var tried = EventText.attempt(event).map(tasks::get);
         var reply = WatchRunReply.newBuilder()
                 .setPosition(positioned.position())
                 .setAt(Messages.timestamp(event.at()))
                 .setEvent(event.getClass().getSimpleName())
-                .setText(EventText.of(event))
+                .setText(EventText.of(event, tried))
                 .setRun(Messages.run(view));
         EventText.task(event)
-                .or(() -> EventText.attempt(event).map(tasks::get))
+                .or(() -> tried.map(Tried::task))
                 .flatMap(key -> view.task(key.stage(), key.step(), key.host()))
                 .ifPresent(task -> reply.setTask(Messages.task(view, task, text -> backend.fillIn(view, task, text))));
         return reply.build();
@@ -73,7 +74,7 @@ final class StreamCalls {
 
     void read(ReadOutputRequest request, PacedSender<ReadOutputReply> sender) throws IOException, InterruptedException {
         if (backend.run(request.getRun()).isEmpty()) {
-            throw RunCalls.missing(request.getRun());
+            throw RunCalls.missing(backend, request.getRun());
         }
         var attempt = AttemptId.newBuilder()
                 .setRun(request.getRun())

@@ -15,6 +15,7 @@ import dev.banksman.controller.runbook.RemedyMatch;
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.expression.Expressions;
 import dev.banksman.controller.runbook.expression.RunbookNames;
+import dev.banksman.controller.runbook.syntax.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -151,11 +152,15 @@ public final class Planner {
                 role == null ? stage.role() : role.title(),
                 List.copyOf(selected.hosts()),
                 selected.needs(),
-                limit(stage.rolling(), selected.hosts().size()),
+                limit(
+                        stage.rolling(),
+                        selected.hosts().size(),
+                        early,
+                        "stages[" + runbook.stages().indexOf(stage) + "].rolling"),
                 List.copyOf(steps));
     }
 
-    private static RollingLimit limit(Optional<Runbook.Rolling> rolling, int hosts) {
+    private RollingLimit limit(Optional<Runbook.Rolling> rolling, int hosts, EarlyText early, String path) {
         if (rolling.isEmpty()) {
             return new RollingLimit(0, Duration.ZERO, Math.max(1, hosts), Integer.MAX_VALUE);
         }
@@ -165,7 +170,19 @@ public final class Planner {
         var number = Integer.parseInt(percent ? batch.substring(0, batch.length() - 1) : batch);
         var size = percent ? Math.ceilDiv((hosts - canary) * number, 100) : number;
         return new RollingLimit(
-                canary, rolling.get().soak(), Math.max(1, size), rolling.get().maxFailures());
+                canary,
+                soak(rolling.get(), early, path),
+                Math.max(1, size),
+                rolling.get().maxFailures());
+    }
+
+    private Duration soak(Runbook.Rolling rolling, EarlyText early, String path) {
+        var text = early.expand(rolling.soak());
+        var soak = Durations.parse(text);
+        if (soak.isEmpty()) {
+            problems.add(rolling.at(), path + ".soak", text, Durations.EXPECTED, "");
+        }
+        return soak.orElse(Duration.ZERO);
     }
 
     private List<PlannedRemedy> remedies(List<PlannedStage> stages) {

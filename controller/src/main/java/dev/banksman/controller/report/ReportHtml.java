@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,12 +44,15 @@ public final class ReportHtml {
         out.append(text(report.title())).append("</h1>\n<dl>\n");
         entry(out, "Run", report.run());
         entry(out, "Runbook", report.runbook() + " " + report.runbookVersion());
-        entry(out, "Started", report.startedAt().map(Instant::toString).orElse("-") + " by " + report.startedBy());
-        entry(out, "Ended", report.endedAt().map(Instant::toString).orElse("-"));
+        entry(out, "Started", report.startedAt().map(ReportHtml::time).orElse("-") + " by " + report.startedBy());
+        entry(out, "Ended", report.endedAt().map(ReportHtml::time).orElse("not yet"));
         report.startedAt()
                 .ifPresent(from ->
                         report.endedAt().ifPresent(to -> entry(out, "Took", length(Duration.between(from, to)))));
         entry(out, "Plan", report.planHash());
+        if (!report.waiting().isEmpty()) {
+            entry(out, "Waits", "for a person at " + String.join(", ", report.waiting()));
+        }
         entry(out, "Journal", report.position() + " events, chain head " + report.chainHead());
         out.append("</dl>\n</header>\n");
     }
@@ -64,24 +68,39 @@ public final class ReportHtml {
     private static void verification(StringBuilder out, RunReport report) {
         out.append("<section>\n<h2>Verification</h2>\n<p class=\"sum\">").append(text(ReportText.sum(report)));
         out.append("</p>\n");
-        table(out, List.of("Tier", "Host", "Check", "Expected", "Observed", "Verdict"));
+        var headings = List.of("Verdict", "Host", "Tier", "Check", "Expected", "Observed");
+        table(out, headings);
         for (MatrixRow row : report.verification()) {
-            out.append("<tr>");
-            cells(out, row.tier(), row.host(), row.check(), row.expected(), row.observed());
-            out.append("<td><span class=\"verdict ").append(word(row.verdict())).append("\">");
-            out.append(text(row.verdict())).append("</span></td></tr>\n");
+            var verdict = word(row.verdict());
+            out.append("<tr class=\"").append(verdict).append("\">");
+            cell(out, "Verdict", "<span class=\"verdict " + verdict + "\">" + text(row.verdict()) + "</span>");
+            cells(
+                    out,
+                    headings.subList(1, headings.size()),
+                    row.host(),
+                    row.tier(),
+                    row.check(),
+                    row.expected(),
+                    row.observed());
+            out.append("</tr>\n");
         }
         out.append("</tbody></table></div>\n</section>\n");
     }
 
     private static void decisions(StringBuilder out, RunReport report) {
         out.append("<section>\n<h2>Decisions</h2>\n");
-        table(out, List.of("When", "Who", "Decision", "About", "Reason", "Evidence"));
+        if (report.decisions().isEmpty()) {
+            out.append("<p class=\"sum\">None so far.</p>\n</section>\n");
+            return;
+        }
+        var headings = List.of("When", "Who", "Decision", "About", "Reason", "Evidence");
+        table(out, headings);
         for (DecisionRow row : report.decisions()) {
             out.append("<tr>");
             cells(
                     out,
-                    row.at().toString(),
+                    headings,
+                    time(row.at()),
                     row.by(),
                     row.decision(),
                     row.target(),
@@ -94,16 +113,18 @@ public final class ReportHtml {
 
     private static void tasks(StringBuilder out, RunReport report) {
         out.append("<section>\n<h2>Tasks</h2>\n");
-        table(out, List.of("Task", "What", "State", "Attempts", "Began", "Took", "Outputs", "Facts"));
+        var headings = List.of("Task", "What", "State", "Attempts", "Began", "Took", "Outputs", "Facts");
+        table(out, headings);
         for (TaskRow row : report.tasks()) {
             out.append("<tr>");
             cells(
                     out,
+                    headings,
                     row.task(),
                     row.title(),
                     row.state() + (row.reason().isEmpty() ? "" : ": " + row.reason()),
                     String.valueOf(row.attempts()),
-                    row.began().map(Instant::toString).orElse(""),
+                    row.began().map(ReportHtml::time).orElse(""),
                     took(row.began(), row.ended()),
                     pairs(row.outputs()),
                     String.join(" ", row.facts()));
@@ -118,10 +139,24 @@ public final class ReportHtml {
         out.append("</tr></thead><tbody>\n");
     }
 
-    private static void cells(StringBuilder out, String... cells) {
-        for (var cell : cells) {
-            out.append("<td>").append(text(cell)).append("</td>");
+    private static void cells(StringBuilder out, List<String> headings, String... cells) {
+        for (var i = 0; i < cells.length; i++) {
+            cell(out, headings.get(i), text(cells[i]));
         }
+    }
+
+    /** The heading goes with each cell: on a phone rows become cards. */
+    private static void cell(StringBuilder out, String heading, String html) {
+        out.append("<td data-label=\"")
+                .append(text(heading))
+                .append("\">")
+                .append(html)
+                .append("</td>");
+    }
+
+    /** To the second; the JSON report has them in full. */
+    private static String time(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", " UTC");
     }
 
     private static String pairs(Map<String, String> map) {

@@ -19,8 +19,8 @@ final class DecisionRules {
         if (earlier != null) {
             return earlier.kind() == input.kind() && earlier.by().equals(input.by())
                     ? draft.accepted()
-                    : new Rejected("decision " + input.id() + " was " + earlier.kind() + " by " + earlier.by()
-                            + "; give another decision another id");
+                    : new Rejected("decision " + input.id() + " was "
+                            + earlier.kind().word() + " by " + earlier.by() + "; give another decision another id");
         }
         if (state.over()) {
             return new Rejected("run " + state.run() + " has ended: " + state.phase());
@@ -54,11 +54,11 @@ final class DecisionRules {
                     "the reason has " + input.reason().length() + " characters; at most " + Limits.TEXT + " are kept");
         }
         boolean needsReason = switch (input.kind()) {
-            case REJECT, SKIP, MARK_DONE, EXCLUDE_HOST, OVERRIDE_INTERLOCK -> true;
-            case APPROVE, PROBE, RETRY, INCLUDE_HOST, RUN_REMEDY, UNDO, PAUSE, RESUME, ABORT -> false;
+            case REJECT, SKIP, MARK_DONE, EXCLUDE_HOST, OVERRIDE_INTERLOCK, ABORT -> true;
+            case APPROVE, PROBE, RETRY, INCLUDE_HOST, RUN_REMEDY, UNDO, PAUSE, RESUME -> false;
         };
         return needsReason && input.reason().isBlank()
-                ? Optional.of(input.kind() + " needs a reason")
+                ? Optional.of(input.kind().word() + " needs a reason")
                 : Optional.empty();
     }
 
@@ -141,6 +141,11 @@ final class DecisionRules {
             return Optional.of(
                     "attempt " + state.busy().get() + " is still being cancelled; include the host after that");
         }
+        if (!state.givenUp().isEmpty()) {
+            // Its step would begin anew beside a command that may still run, or may have done its work.
+            return Optional.of("attempt " + state.givenUp().iterator().next() + " was given up, and host " + host
+                    + " has not said what became of it; include the host after that");
+        }
         record(draft, input, onHost(host));
         draft.emit(new RunEvent.HostIncluded(
                 host, input.by() + (input.reason().isBlank() ? "" : ": " + input.reason()), draft.at()));
@@ -155,7 +160,7 @@ final class DecisionRules {
     private static Optional<String> hostProblem(RunState state, Decide input) {
         Optional<String> host = input.target().host();
         if (host.isEmpty()) {
-            return Optional.of(input.kind() + " needs a host");
+            return Optional.of(input.kind().word() + " needs a host");
         }
         if (!state.plan().hosts().containsKey(host.get())) {
             return Optional.of("host " + host.get() + " is not part of this run");
@@ -170,7 +175,7 @@ final class DecisionRules {
         RunState state = draft.state();
         Optional<String> name = input.target().interlock().or(() -> TaskDecisions.interlockOf(state, input.target()));
         if (name.isEmpty() || state.index.interlock(name.get()).isEmpty()) {
-            return Optional.of("OVERRIDE_INTERLOCK needs the name of an interlock; this run has "
+            return Optional.of("override-interlock needs the name of an interlock; this run has "
                     + state.plan().interlocks().stream().map(i -> i.name()).toList()
                     + name.map(n -> ", not " + n).orElse(""));
         }

@@ -2,6 +2,7 @@ package dev.banksman.controller.run;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -86,6 +87,11 @@ public sealed interface RunInput {
         OVERRIDE_INTERLOCK,
         PAUSE,
         RESUME,
-        ABORT
+        ABORT;
+
+        /** As people type it: {@code mark-done}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.banksman.controller.runbook.Runbook;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a person's decision about one task means. Each rule gives the reason why it is turned away, or empty. */
 final class TaskDecisions {
@@ -22,7 +23,7 @@ final class TaskDecisions {
         }
         List<Place> places = places(state, input.target());
         if (places.size() != 1) {
-            return Optional.of(notOne(input, places));
+            return Optional.of(notOne(state, input, places));
         }
         Place place = places.getFirst();
         Optional<Task> task = state.task(place);
@@ -59,10 +60,13 @@ final class TaskDecisions {
         return wanted.isEmpty() || wanted.get().equals(name);
     }
 
-    private static String notOne(Decide input, List<Place> places) {
+    private static String notOne(RunState state, Decide input, List<Place> places) {
+        if (places.isEmpty() && input.target().host().isPresent()) {
+            return UnknownTask.says(state.plan(), input.target());
+        }
         return places.isEmpty()
-                ? input.kind() + ": no such task awaits a decision"
-                : input.kind() + ": this fits more than one task (" + places.getFirst() + ", " + places.get(1)
+                ? input.kind().word() + ": no such task awaits a decision"
+                : input.kind().word() + ": this fits more than one task (" + places.getFirst() + ", " + places.get(1)
                         + "); name stage, step and host";
     }
 
@@ -78,7 +82,7 @@ final class TaskDecisions {
         if (task.state() != TaskState.AWAITING_DECISION && !resting) {
             return Optional.of(task.decided()
                     .map(earlier -> "task " + place + " was decided by " + earlier.by() + " at " + earlier.at() + ": "
-                            + earlier.kind() + "; it is " + task.state())
+                            + earlier.kind().word() + "; it is " + task.state())
                     .orElse("task " + place + " is " + task.state() + "; there is nothing to decide"));
         }
         boolean offered = resting
@@ -88,10 +92,17 @@ final class TaskDecisions {
                         .isPresent();
         return offered
                 ? Optional.empty()
-                : Optional.of(input.kind() + " is no choice for task " + place + "; the choices are "
-                        + (resting
-                                ? restingChoices(place)
-                                : task.question().map(RunView.Question::choices).orElse(List.of())));
+                : Optional.of(input.kind().word() + " is no choice for task " + place + "; the choices are "
+                        + words(
+                                resting
+                                        ? restingChoices(place)
+                                        : task.question()
+                                                .map(RunView.Question::choices)
+                                                .orElse(List.of())));
+    }
+
+    private static String words(List<DecisionKind> choices) {
+        return choices.stream().map(DecisionKind::word).collect(Collectors.joining(", "));
     }
 
     /** For a task that failed with {@code on-failure: fail}, while the rest of the run goes on. */
@@ -165,7 +176,7 @@ final class TaskDecisions {
 
     private static Optional<String> markDone(Draft draft, Decide input, Place place) {
         if (input.evidence().isEmpty()) {
-            return Optional.of("MARK_DONE needs evidence: what shows that " + place + " is done");
+            return Optional.of("mark-done needs evidence: what shows that " + place + " is done");
         }
         List<String> problems = EvidenceRules.tooLong(input.evidence());
         if (!problems.isEmpty()) {
@@ -191,7 +202,7 @@ final class TaskDecisions {
         Optional<String> name = input.target().remedy();
         Optional<PlannedRemedy> remedy = name.filter(offered::contains).flatMap(draft.state().index::remedy);
         if (remedy.isEmpty()) {
-            return Optional.of("RUN_REMEDY needs the name of a remedy that matches; those are " + offered
+            return Optional.of("run-remedy needs the name of a remedy that matches; those are " + offered
                     + name.map(n -> ", not " + n).orElse(""));
         }
         if (remedy.get().tryAction().isEmpty()) {

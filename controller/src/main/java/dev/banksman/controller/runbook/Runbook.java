@@ -67,11 +67,11 @@ public record Runbook(
      * How many hosts are inside a stage at once.
      *
      * @param canary hosts that go first, alone; 0 for none
-     * @param soak how long after the canaries are through before others begin
+     * @param soak how long after the canaries are through before others begin, as written: a duration, or a text over parameters
      * @param batch hosts inside at once after that: a number ("2") or a share ("25%")
      * @param maxFailures no further host begins while more than this many have failed
      */
-    public record Rolling(int canary, Duration soak, String batch, int maxFailures, Position at) {}
+    public record Rolling(int canary, String soak, String batch, int maxFailures, Position at) {}
 
     /**
      * One action, check or gate. Exactly one of {@code action} and {@code gate} is present. Gates have no timeout (zero);

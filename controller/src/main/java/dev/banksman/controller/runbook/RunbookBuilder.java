@@ -127,7 +127,7 @@ final class RunbookBuilder {
     private static Rolling rolling(Cursor block) {
         return new Rolling(
                 block.whole("canary").orElse(0),
-                block.span("soak").orElse(Duration.ZERO),
+                block.textOr("soak", "0s"),
                 block.textOr("batch", "1"),
                 block.whole("max-failures").orElse(0),
                 block.at());

@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Set;
 
 /**
  * The registry of one controller process and what is exported of the process itself (memory, threads, processors, open
@@ -23,7 +25,11 @@ public final class Telemetry implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Health health = new Health();
 
+    /** Micrometer's, under names that Prometheus' own checks object to; the rest of the processor's stays. */
+    private static final Set<String> AGAINST_CONVENTION = Set.of("process.cpu.time", "system.cpu.count");
+
     public Telemetry() {
+        registry.config().meterFilter(MeterFilter.deny(id -> AGAINST_CONVENTION.contains(id.getName())));
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

@@ -40,15 +40,12 @@ class RunTreeTest {
 
         assertThat(lines(model))
                 .containsExactly(
-                        "GP upgrade  r1  RUNNING  2/5  2m05s",
+                        "GP upgrade",
+                        "r1  RUNNING  " + "\u2501".repeat(9) + "\u2500".repeat(15) + "  2/5  2m05s",
                         "",
-                        "\u2714 Web site                                   "
-                                + " \u2501\u2501\u2501\u2501\u2501\u2501\u2501\u2501\u2501\u2501\u2501\u2501  1/1   "
-                                + " web-1",
-                        "\u25b6 Session hosts                              "
-                                + " \u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500  0/2    2"
-                                + " hosts",
-                        "    \u25b6 session-host-1     1/2    verify it  running 2m05s");
+                        "\u2714 Web site          " + "\u2501".repeat(12) + "  1/1    web-1",
+                        "\u25b6 Session hosts     " + "\u2500".repeat(12) + "  0/2    2 hosts",
+                        "  \u25b6 session-host-1   1/2    verify it  running 2m05s");
     }
 
     @Test
@@ -70,15 +67,16 @@ class RunTreeTest {
                         .build());
 
         assertThat(lines(model))
-                .contains(
-                        "GP upgrade  r1  RUNNING HELD  2/5  2m05s",
-                        "Waits for a person (1)",
-                        "  session-hosts.upgrade@session-host-2  upgrade it",
-                        "      exit code 1603: the installer failed",
-                        "      known: Repair it. It is damaged.",
-                        "      > banksman decide r1 retry session-hosts.upgrade@session-host-2",
-                        "      > banksman decide r1 run-remedy session-hosts.upgrade@session-host-2 --remedy repair",
-                        "      > banksman decide r1 exclude-host --host session-host-2 --reason '...'");
+                .contains("r1  RUNNING HELD  " + "\u2501".repeat(9) + "\u2500".repeat(15) + "  2/5  2m05s")
+                .containsSequence(
+                        "Waits for a person",
+                        "\u2716 session-hosts.upgrade@session-host-2  upgrade it",
+                        "    exit code 1603: the installer failed",
+                        "    Known       Repair it. It is damaged.",
+                        "    Decide      banksman decide r1 CHOICE session-hosts.upgrade@session-host-2",
+                        "    CHOICE      retry                        try again",
+                        "                run-remedy --remedy repair   Repair it",
+                        "                exclude-host --reason '...'  take session-host-2 out of the run");
     }
 
     @Test
@@ -94,14 +92,57 @@ class RunTreeTest {
                                         .setName("database")
                                         .setHelp("Its name")
                                         .setRequired(true)))
-                        .setQuestion(Question.newBuilder().addChoices(DecisionKind.DECISION_KIND_APPROVE))
+                        .setQuestion(Question.newBuilder()
+                                .setWhy("upgrade it")
+                                .addChoices(DecisionKind.DECISION_KIND_ABORT)
+                                .addChoices(DecisionKind.DECISION_KIND_APPROVE))
                         .build());
 
         assertThat(lines(model))
-                .contains(
-                        "      Run the wizard.",
-                        "      evidence database (needed): Its name",
-                        "      > banksman decide r1 approve web-site.upgrade@web-1 --evidence database=...");
+                .containsSequence(
+                        "\u25c6 web-site.upgrade@web-1  upgrade it",
+                        "    Run the wizard.",
+                        "    Write down  database  Its name",
+                        "    Decide      banksman decide r1 CHOICE web-site.upgrade@web-1",
+                        "    CHOICE      approve -e database='...'  it is done; web-1 goes on",
+                        "                abort --reason '...'       end the run on all hosts");
+    }
+
+    @Test
+    void countsAStepThatWasLeftOutInPassing() {
+        var model = model(run(false));
+        hear(model, task("session-hosts", "verify", "session-host-1", TaskState.TASK_STATE_SUCCEEDED));
+        model.leftOut(task("session-hosts", "verify", "session-host-2", TaskState.TASK_STATE_SKIPPED));
+
+        assertThat(lines(model)).anyMatch(line -> line.startsWith("\u2714 Session hosts") && line.contains("2/2"));
+    }
+
+    @Test
+    void foldsWhatIsThroughAndWhatIsToComeWhereTheTerminalIsLow() {
+        var low = Terminal.plain(new PrintWriter(new StringWriter()), TerminalSize.fixed(60, 6));
+        var reply = GetRunReply.newBuilder().setRun(run(false));
+        for (var stage : List.of("a", "b", "c", "d")) {
+            reply.addStages(StageSummary.newBuilder()
+                    .setStage(stage)
+                    .addHosts("web-1")
+                    .addSteps(StepSummary.newBuilder().setStep("upgrade")));
+        }
+        var model = new RunModel(reply.build());
+        hear(model, task("a", "upgrade", "web-1", TaskState.TASK_STATE_SUCCEEDED));
+        hear(model, task("b", "upgrade", "web-1", TaskState.TASK_STATE_SUCCEEDED));
+
+        assertThat(new RunTree(low).render(model, NOW))
+                .hasSize(5)
+                .endsWith("\u2714 2 stages through", "\u00b7 2 stages to come");
+    }
+
+    @Test
+    void keepsThePlaceOfTheQuestionOnTheLowestTerminal() {
+        var low = Terminal.plain(new PrintWriter(new StringWriter()), TerminalSize.fixed(60, 6));
+        var model = model(run(true));
+        hear(model, task("session-hosts", "upgrade", "session-host-2", TaskState.TASK_STATE_AWAITING_DECISION));
+
+        assertThat(new RunTree(low).render(model, NOW)).hasSize(5).last().isEqualTo("banksman decide r1");
     }
 
     @Test
@@ -131,7 +172,7 @@ class RunTreeTest {
             hear(model, task("s", "a", "host-" + i, TaskState.TASK_STATE_RUNNING));
         }
 
-        assertThat(lines(model)).hasSize(16).contains("    ... and 28 more hosts at work or waiting");
+        assertThat(lines(model)).hasSize(17).contains("    ... and 28 more hosts at work or waiting");
     }
 
     private List<String> lines(RunModel model) {

@@ -11,13 +11,21 @@ import dev.banksman.common.tls.TlsContexts;
 import dev.banksman.common.tls.TlsIdentity;
 import dev.banksman.controller.identity.TestClock;
 import dev.banksman.proto.agent.v1.AgentLinkGrpc;
+import dev.banksman.proto.agent.v1.RenewReply;
 import dev.banksman.proto.agent.v1.RenewRequest;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +153,62 @@ class FleetTrustTest {
         fleet.clock.advance(Duration.ofSeconds(5));
         fleet.agent("session-host-1").connect().hello("boot-2");
         await().untilAsserted(() -> assertThat(fleet.engine.lines()).contains("connected session-host-1 boot-2"));
+    }
+
+    /** The call is opened with a good certificate and its request kept back until the host is revoked. */
+    @Test
+    void aCallThatWasOpenWhenItsHostWasRevokedGetsNoNewCertificate() throws Exception {
+        var agent = fleet.agent("session-host-1").connect().hello("boot-1");
+        await().untilAsserted(() -> assertThat(fleet.sessions.connected()).contains("session-host-1"));
+        var replies = new CopyOnWriteArrayList<RenewReply>();
+        var end = new CompletableFuture<Status>();
+        // As a stream, because a unary call's headers leave with its message.
+        var renew = AgentLinkGrpc.getRenewMethod().toBuilder()
+                .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                .build();
+        var call = agent.channel().newCall(renew, CallOptions.DEFAULT);
+        var opened = new CompletableFuture<Void>();
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onReady() {
+                        opened.complete(null);
+                    }
+
+                    @Override
+                    public void onMessage(RenewReply reply) {
+                        replies.add(reply);
+                    }
+
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        end.complete(status);
+                    }
+                },
+                new Metadata());
+        call.request(1);
+        opened.get(30, TimeUnit.SECONDS);
+        agent.report(FleetFixture.attempt("run-1", "session-host-1", 1));
+        await().untilAsserted(() -> assertThat(fleet.engine.lines()).contains("reported session-host-1 run-1/1"));
+
+        fleet.clock.advance(Duration.ofSeconds(5));
+        fleet.trust.revocations().revoke("session-host-1", "admin", "host was stolen");
+        fleet.clock.advance(Duration.ofSeconds(5));
+        var key = CertificateRequest.newKey(SystemTime.random());
+        call.sendMessage(RenewRequest.newBuilder()
+                .setCertificateRequest(ByteString.copyFrom(CertificateRequest.encode(key, "session-host-1")))
+                .build());
+        call.halfClose();
+
+        assertThat(end.get(30, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(replies).isEmpty();
+
+        // Nor does its link, which nobody ended, get or give anything more.
+        agent.report(FleetFixture.attempt("run-1", "session-host-1", 2));
+        await().untilAsserted(() -> assertThat(agent.end()).isNotNull());
+        assertThat(agent.end().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(fleet.engine.lines()).doesNotContain("reported session-host-1 run-1/2");
+        await().untilAsserted(() -> assertThat(fleet.sessions.connected()).isEmpty());
     }
 
     @Test

@@ -45,7 +45,7 @@ class OperatorTokensTest {
 
     @Test
     void laterStartsKeepTheOperatorsAndMakeNoNewAdmin() throws Exception {
-        var token = open().create("maintenance-lead", Set.of(Role.OPERATOR, Role.APPROVER));
+        var token = open().create("maintenance-lead", Set.of(Role.OPERATOR, Role.APPROVER), "admin");
         Files.delete(directory.resolve("operator/admin.token"));
 
         var again = open();
@@ -60,12 +60,12 @@ class OperatorTokensTest {
     @Test
     void refusesAndCountsEverythingElse() throws Exception {
         var tokens = open();
-        var good = tokens.create("one", Set.of(Role.VIEWER));
+        var good = tokens.create("one", Set.of(Role.VIEWER), "admin");
 
         for (var wrong : new String[] {"", "Bearer", good + "A", good.substring(1), "banksman-op1." + "A".repeat(43)}) {
             assertThat(tokens.authenticate(wrong)).isEmpty();
         }
-        assertThat(tokens.remove("one")).isTrue();
+        assertThat(tokens.remove("one", "admin")).isEqualTo(OperatorTokens.Removal.REMOVED);
         assertThat(tokens.authenticate(good)).isEmpty();
         assertThat(open().authenticate(good)).isEmpty();
         assertThat(Metric.OPERATOR_AUTHENTICATIONS.counter(metrics, "refused").count())
@@ -75,7 +75,7 @@ class OperatorTokensTest {
     @Test
     void keepsDigestsOnlyAndLogsNoToken() throws Exception {
         try (var log = new LogCapture()) {
-            var token = open().create("one", Set.of(Role.VIEWER));
+            var token = open().create("one", Set.of(Role.VIEWER), "admin");
 
             assertThat(Files.readString(directory.resolve("operator/operators.json")))
                     .doesNotContain(token.substring(13));
@@ -86,10 +86,25 @@ class OperatorTokensTest {
     @Test
     void refusesNamesThatAreTakenOrNone() throws Exception {
         var tokens = open();
-        assertThatThrownBy(() -> tokens.create("admin", Set.of(Role.VIEWER))).hasMessageContaining("already");
-        assertThatThrownBy(() -> tokens.create("a b", Set.of(Role.VIEWER))).hasMessageContaining("'a b'");
-        assertThatThrownBy(() -> tokens.create("b", Set.of())).hasMessageContaining("at least one");
+        assertThatThrownBy(() -> tokens.create("admin", Set.of(Role.VIEWER), "admin"))
+                .hasMessageContaining("already");
+        assertThatThrownBy(() -> tokens.create("a b", Set.of(Role.VIEWER), "admin"))
+                .hasMessageContaining("'a b'");
+        assertThatThrownBy(() -> tokens.create("b", Set.of(), "admin")).hasMessageContaining("at least one");
         assertThatThrownBy(() -> Role.of("root")).hasMessageContaining("found 'root'");
+    }
+
+    @Test
+    void keepsTheLastAdmin() throws Exception {
+        var tokens = open();
+        tokens.create("lead", Set.of(Role.OPERATOR, Role.APPROVER), "admin");
+        assertThat(tokens.remove("admin", "admin")).isEqualTo(OperatorTokens.Removal.LAST_ADMIN);
+        assertThat(tokens.remove("nobody", "admin")).isEqualTo(OperatorTokens.Removal.UNKNOWN);
+
+        tokens.create("second", Set.of(Role.ADMIN), "admin");
+        assertThat(tokens.remove("admin", "second")).isEqualTo(OperatorTokens.Removal.REMOVED);
+        assertThat(tokens.remove("second", "second")).isEqualTo(OperatorTokens.Removal.LAST_ADMIN);
+        assertThat(open().list()).extracting(Operator::name).containsExactly("lead", "second");
     }
 
     private OperatorTokens open() throws Exception {

@@ -21,118 +21,132 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Events of every kind with arbitrary content, made from the records themselves, so that a new kind is never missed. */
+/** Events of every kind with random content, made from the records themselves, so that a new kind is never missed. */
 final class EventSamples {
 
-    private EventSamples() {}
+    private static final int[] CHARACTERS = IntStream.concat(IntStream.range(0, 128), IntStream.of('ä', '‱', 0x1F6A7))
+            .toArray();
+
+    private final SplittableRandom random;
+
+    EventSamples(SplittableRandom random) {
+        this.random = random;
+    }
 
     /** All kinds there are, from the sealed interface. */
     static List<Class<?>> kinds() {
         return Arrays.asList(RunEvent.class.getPermittedSubclasses());
     }
 
-    static Arbitrary<RunEvent> events() {
-        List<Arbitrary<RunEvent>> all = new ArrayList<>();
-        for (var kind : kinds()) {
-            all.add(ofRecord(kind).map(RunEvent.class::cast));
-        }
-        return Arbitraries.oneOf(all);
-    }
-
-    static Arbitrary<Object> ofRecord(Class<?> type) {
+    Object record(Class<?> type) {
         var components = type.getRecordComponents();
         var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        List<Arbitrary<Object>> values = new ArrayList<>();
-        for (var component : components) {
-            values.add(of(component.getGenericType()));
+        var values = Arrays.stream(components)
+                .map(component -> value(component.getGenericType()))
+                .toArray();
+        try {
+            var constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("cannot make " + type.getSimpleName() + " of " + Arrays.toString(values), e);
         }
-        return Combinators.combine(values).as(parts -> {
-            try {
-                var constructor = type.getDeclaredConstructor(types);
-                constructor.setAccessible(true);
-                return constructor.newInstance(parts.toArray());
-            } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
-            }
-        });
     }
 
-    private static Arbitrary<Object> of(Type type) {
+    private Object value(Type type) {
         if (type instanceof ParameterizedType generic) {
             var arguments = generic.getActualTypeArguments();
             if (generic.getRawType() == Optional.class) {
-                return Arbitraries.oneOf(
-                        Arbitraries.just(Optional.empty()), of(arguments[0]).map(Optional::of));
+                return random.nextBoolean() ? Optional.empty() : Optional.of(value(arguments[0]));
             }
             if (generic.getRawType() == List.class) {
-                return of(arguments[0]).list().ofMaxSize(4).map(list -> list);
+                return Stream.generate(() -> value(arguments[0]))
+                        .limit(random.nextInt(5))
+                        .toList();
             }
             if (generic.getRawType() == Map.class) {
-                return Arbitraries.maps(text(), text()).ofMaxSize(4).map(map -> map);
+                var map = new HashMap<String, String>();
+                for (int i = random.nextInt(5); i > 0; i--) {
+                    map.put(text(), text());
+                }
+                return map;
             }
         }
         if (type instanceof Class<?> plain) {
-            return ofClass(plain);
+            return plainValue(plain);
         }
-        throw new AssertionError("no arbitrary for " + type);
+        throw new AssertionError("no sample for " + type);
     }
 
-    private static Arbitrary<Object> ofClass(Class<?> type) {
+    private Object plainValue(Class<?> type) {
         if (type == String.class) {
-            return text().map(s -> s);
+            return text();
         }
         if (type == long.class) {
-            return Arbitraries.longs().greaterOrEqual(0).map(n -> n);
+            return number(0, Long.MAX_VALUE);
         }
         if (type == int.class) {
-            return Arbitraries.integers().greaterOrEqual(0).map(n -> n);
+            return (int) number(0, Integer.MAX_VALUE);
         }
         if (type == Integer.class) {
-            return Arbitraries.integers().map(n -> n);
+            return (int) number(Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         if (type == boolean.class) {
-            return Arbitraries.of(true, false).map(b -> b);
+            return random.nextBoolean();
         }
         if (type == Instant.class) {
-            return Combinators.combine(
-                            Arbitraries.longs().between(-1_000_000_000L, 4_000_000_000L),
-                            Arbitraries.integers().between(0, 999_999_999))
-                    .as(Instant::ofEpochSecond);
+            return Instant.ofEpochSecond(number(-1_000_000_000L, 4_000_000_000L), number(0, 999_999_999));
         }
         if (type == Duration.class) {
-            return Arbitraries.longs().between(0, Long.MAX_VALUE / 2).map(Duration::ofNanos);
+            return Duration.ofNanos(number(0, Long.MAX_VALUE / 2));
         }
         if (type == Action.class) {
-            return text().map(program -> Action.newBuilder()
-                    .setExec(Exec.newBuilder().setProgram(program))
-                    .build());
+            return Action.newBuilder()
+                    .setExec(Exec.newBuilder().setProgram(text()))
+                    .build();
         }
         if (type == TimerKey.class) {
-            return Arbitraries.oneOf(Arrays.stream(TimerKey.class.getPermittedSubclasses())
-                    .map(EventSamples::ofRecord)
-                    .toList());
+            return record(oneOf(TimerKey.class.getPermittedSubclasses()));
         }
         if (type.isEnum()) {
-            return Arbitraries.of(type.getEnumConstants());
+            return oneOf(type.getEnumConstants());
         }
         if (type.isRecord()) {
-            return ofRecord(type);
+            return record(type);
         }
-        throw new AssertionError("no arbitrary for " + type);
+        throw new AssertionError("no sample for " + type);
     }
 
-    private static Arbitrary<String> text() {
-        // No lone surrogates: they are no text, and nothing that reaches the core can hold one.
-        return Arbitraries.strings().ascii().withChars('ä', '‱', '\n', '"').ofMaxLength(12);
+    /** Often the ends of the range and what lies near zero, where encodings change their length. */
+    private long number(long least, long greatest) {
+        return switch (random.nextInt(8)) {
+            case 0 -> least;
+            case 1 -> greatest;
+            case 2, 3 -> Math.clamp(random.nextLong(-300, 300), least, greatest);
+            default ->
+                greatest == Long.MAX_VALUE ? random.nextLong() & Long.MAX_VALUE : random.nextLong(least, greatest + 1);
+        };
+    }
+
+    /** No lone surrogates: they are no text, and nothing that reaches the core can hold one. */
+    private String text() {
+        return random.ints(random.nextInt(13), 0, CHARACTERS.length)
+                .map(i -> CHARACTERS[i])
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private <T> T oneOf(T[] choices) {
+        return choices[random.nextInt(choices.length)];
     }
 
     static final Instant AT = Instant.parse("2026-03-01T03:00:00.123456789Z");

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -27,12 +28,23 @@ final class JournalCrashTest {
 
     @Test
     void whatWasAcknowledgedSurvivesAKill() throws Exception {
-        for (int round = 0; round < 3; round++) {
+        killAndLookAtWhatIsThere(3);
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(600)
+    void whatWasAcknowledgedSurvivesManyKills() throws Exception {
+        killAndLookAtWhatIsThere(60);
+    }
+
+    private void killAndLookAtWhatIsThere(int rounds) throws Exception {
+        for (int round = 0; round < rounds; round++) {
             var file = directory.resolve("journal-" + round + ".db");
             var process = start(List.of(), file);
             Map<String, Long> acknowledged;
             try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-                acknowledged = read(lines, 200 + 150 * round);
+                acknowledged = read(lines, 200 + 150 * (round % 7) + round);
                 // Not Process.destroyForcibly, which also closes the pipe with what was printed before.
                 process.toHandle().destroyForcibly();
                 acknowledged = merge(acknowledged, read(lines, Integer.MAX_VALUE));

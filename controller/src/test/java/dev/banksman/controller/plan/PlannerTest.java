@@ -1,6 +1,7 @@
 package dev.banksman.controller.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.runbook.Problem;
@@ -100,6 +101,27 @@ final class PlannerTest {
         assertThat(refused(both, INVENTORY, Map.of("media", "/m", "skip", "true")))
                 .extracting(Problem::found)
                 .containsExactly("a circle, with these parameters: a needs b needs a");
+    }
+
+    @Test
+    void takesTheSoakFromAParameter() {
+        var runbook = HEAD + """
+            stages:
+              - stage: a
+                on: web
+                rolling: {canary: 1, soak: '${media}'}
+                steps: [{step: s, exec: {program: x}}]
+            """;
+
+        assertThat(Plans.ready(runbook, INVENTORY, Map.of("media", "7m"))
+                        .stages()
+                        .getFirst()
+                        .limit()
+                        .soak())
+                .hasMinutes(7);
+        assertThat(refused(runbook, INVENTORY, Map.of("media", "/m")))
+                .extracting(Problem::path, Problem::found)
+                .containsExactly(tuple("stages[0].rolling.soak", "/m"));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.banksman.controller.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banksman.common.seeds.Seeds;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.AttemptReport.Outcome;
 import dev.banksman.controller.run.RunInput.DecisionKind;
@@ -13,11 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /**
  * Any inputs in any order, also ones that no agent would send: the core takes or rejects each, {@link Bench} checks
@@ -25,18 +23,24 @@ import net.jqwik.api.Provide;
  */
 class RunCorePropertiesTest {
 
-    @Provide
-    Arbitrary<List<Long>> steps() {
-        return Arbitraries.longs().list().ofMinSize(1).ofMaxSize(150);
+    @Test
+    void everyOrderOfInputsKeepsWhatMustHold() {
+        Seeds.each(300, RunCorePropertiesTest::keepsWhatMustHold);
     }
 
-    @Property(tries = 300)
-    void everyOrderOfInputsKeepsWhatMustHold(@ForAll long plan, @ForAll("steps") List<Long> steps) {
-        var bench = new Bench(RandomPlans.of(plan));
+    @Test
+    @Tag("slow")
+    void manyMoreOrdersOfInputsKeepWhatMustHold() {
+        Seeds.each(301, 3_000, seed -> keepsWhatMustHold(new SplittableRandom(seed)));
+    }
+
+    private static void keepsWhatMustHold(SplittableRandom random) {
+        var bench = new Bench(RandomPlans.of(random.nextLong()));
         bench.acquire();
         bench.start();
-        for (long step : steps) {
-            step(bench, new SplittableRandom(step));
+        int steps = 1 + random.nextInt(150);
+        for (int step = 1; step <= steps; step++) {
+            step(bench, random);
         }
 
         assertThat(bench.replayed()).isEqualTo(bench.state);

@@ -139,7 +139,7 @@ class RunCoreTest {
         assertThat(bench.take(decision)).isEmpty();
         assertThatThrownBy(() -> bench.take(new RunInput.Decide(
                         "once", "eve", DecisionKind.ABORT, Bench.target(""), "mine", Map.of(), bench.now)))
-                .hasMessageContaining("SKIP by bob");
+                .hasMessageContaining("skip by bob");
     }
 
     @Test
@@ -149,7 +149,28 @@ class RunCoreTest {
         bench.decide("bob", DecisionKind.RETRY, "a.one@a1", "");
 
         assertThatThrownBy(() -> bench.decide("carol", DecisionKind.SKIP, "a.one@a1", "I say so"))
-                .hasMessage("task a.one@a1 was decided by bob at 2026-01-01T00:00:00Z: RETRY; it is DISPATCHED");
+                .hasMessage("task a.one@a1 was decided by bob at 2026-01-01T00:00:00Z: retry; it is DISPATCHED");
+    }
+
+    @Test
+    void aTaskThatIsNotThereIsAnsweredWithTheNearestName() {
+        var bench = Bench.started(TWO_STEPS);
+        bench.failed("a1", 1);
+
+        assertThatThrownBy(() -> bench.decide("bob", DecisionKind.RETRY, "a.ona@a1", ""))
+                .hasMessage("there is no step ona there; did you mean one?");
+        assertThatThrownBy(() -> bench.decide("bob", DecisionKind.RETRY, "a.one@a9", ""))
+                .hasMessageStartingWith("there is no host a9 there");
+        assertThatThrownBy(() -> bench.decide("bob", DecisionKind.RETRY, "z.one@a1", ""))
+                .hasMessageStartingWith("there is no stage z there");
+    }
+
+    @Test
+    void toAbortTakesAReason() {
+        var bench = Bench.started(TWO_STEPS);
+
+        assertThatThrownBy(() -> bench.decide("bob", DecisionKind.ABORT, "", " "))
+                .hasMessage("abort needs a reason");
     }
 
     @Test
@@ -157,7 +178,7 @@ class RunCoreTest {
         var bench = Bench.started(TWO_STEPS);
         bench.runs("a1", 1);
         bench.succeeded("a2", 1);
-        bench.decide("bob", DecisionKind.ABORT, "", "");
+        bench.decide("bob", DecisionKind.ABORT, "", "the window is over");
 
         assertThat(bench.stateOf("a.one@a1")).isEqualTo(TaskState.CANCELLING);
         assertThat(bench.state.phase()).isEqualTo(RunPhase.ABORTING);

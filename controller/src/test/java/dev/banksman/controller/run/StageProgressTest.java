@@ -1,6 +1,7 @@
 package dev.banksman.controller.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banksman.controller.run.AttemptReport.Outcome;
 import dev.banksman.controller.run.RunInput.DecisionKind;
@@ -133,6 +134,23 @@ class StageProgressTest {
 
         assertThat(bench.stateOf("a.one@h1")).isEqualTo(TaskState.SUCCEEDED);
         assertThat(bench.stateOf("a.two@h1")).isEqualTo(TaskState.DISPATCHED);
+    }
+
+    @Test
+    void aHostWithACommandOfUnknownEndIsIncludedAfterItsAgentHasAnswered() {
+        var bench = Bench.started("stage a on h1 h2\nstep one");
+        bench.lost("h1");
+        bench.decide("bob", DecisionKind.EXCLUDE_HOST, "@h1", "burnt");
+        bench.pass(Duration.ofHours(3));
+        assertThat(bench.state.host("h1").givenUp()).containsExactly(Bench.key("h1", 1));
+
+        assertThatThrownBy(() -> bench.decide("bob", DecisionKind.INCLUDE_HOST, "@h1", "mended"))
+                .isInstanceOf(Bench.RejectedException.class)
+                .hasMessageContaining("has not said what became of it");
+        bench.hello("h1");
+        bench.decide("bob", DecisionKind.INCLUDE_HOST, "@h1", "mended");
+
+        assertThat(bench.stateOf("a.one@h1")).isEqualTo(TaskState.DISPATCHED);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.banksman.controller.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banksman.common.seeds.Seeds;
 import dev.banksman.controller.plan.Plan.PlanSources;
 import dev.banksman.controller.plan.Planned;
 import dev.banksman.controller.plan.Planner;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +76,15 @@ final class RunbookFuzzTest {
                 case Read.Valid<Runbook>(var runbook, var warnings) -> plan(runbook, bytes);
             }
         }
+    }
+
+    @Test
+    @Tag("slow")
+    void readsManyMoreMutationsWithoutThrowing() {
+        Seeds.each(9, 60, seed -> {
+            readsAnyMutationOfARunbookWithoutThrowing(seed);
+            readsAnyMutationOfAnInventoryWithoutThrowing(seed);
+        });
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package dev.banksman.controller.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banksman.common.seeds.Seeds;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -12,9 +14,13 @@ class SimulationTest {
 
     @Test
     void everyRunKeepsItsPromisesAndEnds() {
-        for (long seed = 1; seed <= SEEDS; seed++) {
-            play(seed);
-        }
+        Seeds.each(1, SEEDS, SimulationTest::play);
+    }
+
+    @Test
+    @Tag("slow")
+    void everyOneOfManyMoreRunsKeepsItsPromisesAndEnds() {
+        Seeds.each(SEEDS + 1, SEEDS + 1_000, SimulationTest::play);
     }
 
     @Test

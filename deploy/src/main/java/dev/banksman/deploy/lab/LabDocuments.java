@@ -93,6 +93,7 @@ final class LabDocuments {
                 folder.scripts().resolve("site/session-hosts").toString());
         parameters.put("web-client-url", webUrl + "/GP");
         parameters.put("service-start", "8s");
+        parameters.put("soak", "1s");
         parameters.put("settle", "1s");
         return parameters;
     }

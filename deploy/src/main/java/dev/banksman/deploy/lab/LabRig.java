@@ -24,7 +24,11 @@ import java.util.stream.Stream;
 public final class LabRig implements AutoCloseable {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final int LOOKS = 300;
+
+    /** Four minutes: on a machine that is busy otherwise, nine programs take their time to start. */
+    private static final int LOOKS = 1_200;
+
+    private static final int PATIENCE_SECONDS = 240;
     private static final long GRACE_SECONDS = 5;
     private static final String ANY_PORT = "127.0.0.1:0";
 
@@ -65,7 +69,7 @@ public final class LabRig implements AutoCloseable {
                         List.of(
                                 folder.scripts().resolve("prepare").toString(),
                                 folder.root().toString()))
-                .succeed(30);
+                .succeed(PATIENCE_SECONDS);
         // The controller takes the longest to start: everything else happens meanwhile.
         var controller = controllerProcess(folder, distribution.toAbsolutePath(), ANY_PORT, ANY_PORT);
         var password = SystemTime.ids().get();
@@ -75,10 +79,7 @@ public final class LabRig implements AutoCloseable {
             new LabDocuments(folder, rig.hosts, sql.url(), rig.web.url()).write();
             rig.configureAgents(password);
             rig.awaitController();
-            rig.enrollAgents();
-            for (var host : rig.hosts) {
-                rig.startAgent(host.name());
-            }
+            rig.startNewAgents();
             rig.awaitAgents();
             return rig;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -112,9 +113,9 @@ public final class LabRig implements AutoCloseable {
         }
     }
 
-    private void enrollAgents() throws IOException, InterruptedException {
+    /** Each enrolls itself as it starts: a process of its own for that would double the wait. */
+    private void startNewAgents() throws IOException {
         var operators = OperatorLink.endpoints(folder.controller()).getProperty("operators", "");
-        var enrolling = new ArrayList<LabProcess>();
         try (var link = OperatorLink.open(folder.controller())) {
             for (var host : hosts) {
                 var token = link.call()
@@ -126,22 +127,18 @@ public final class LabRig implements AutoCloseable {
                         .getToken();
                 var file = folder.agent(host).resolve("enrollment.token");
                 LabFolder.putSecret(file, token);
-                enrolling.add(agentProcess(
+                agents.put(
                         host.name(),
-                        "enroll",
-                        "--controller",
-                        operators,
-                        "--token-file",
-                        file.toString(),
-                        "--name",
-                        host.name()));
+                        agentProcess(
+                                host.name(),
+                                "run",
+                                "--enroll-at",
+                                operators,
+                                "--token-file",
+                                file.toString(),
+                                "--name",
+                                host.name()));
             }
-        }
-        for (var process : enrolling) {
-            process.succeed(60);
-        }
-        for (var host : hosts) {
-            Files.delete(folder.agent(host).resolve("enrollment.token"));
         }
     }
 
@@ -179,6 +176,9 @@ public final class LabRig implements AutoCloseable {
                 }
             }
             if (hostsSeen() >= hosts.size()) {
+                for (var host : hosts) {
+                    Files.deleteIfExists(folder.agent(host).resolve("enrollment.token"));
+                }
                 return;
             }
             SystemTime.pause(BETWEEN_LOOKS);

@@ -53,7 +53,7 @@ class AgentSurvivalTest {
         agent.destroyForcibly().waitFor();
 
         rig.run("");
-        await().atMost(Duration.ofSeconds(30)).until(() -> rig.hellos.size() > 1);
+        await().atMost(Duration.ofMinutes(4)).until(() -> rig.hellos.size() > 1);
         assertThat(rig.hellos.get(1).getAttempts(0).getStarted().getAdopted()).isTrue();
         Files.createFile(go);
 
@@ -76,7 +76,7 @@ class AgentSurvivalTest {
         rig.enroll();
         var first = rig.certificate();
         rig.run("");
-        await().atMost(Duration.ofSeconds(30)).until(() -> rig.hellos.size() > 1);
+        await().atMost(Duration.ofMinutes(4)).until(() -> rig.hellos.size() > 1);
         assertThat(rig.certificate()).isNotEqualTo(first);
         rig.awaitConnected();
     }

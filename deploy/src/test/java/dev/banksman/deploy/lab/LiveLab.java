@@ -33,10 +33,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A whole lab for a test: controller, agents and people as processes of their own, moved through the operator API. What
- * it is asked to wait for may take two minutes.
+ * it is asked to wait for may take four minutes, on a machine that is busy otherwise.
  */
 final class LiveLab implements AutoCloseable {
 
@@ -53,19 +55,47 @@ final class LiveLab implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** @param failures as on the quickstart's command line */
+    /** @param failures as on the quickstart's command line: {@code --fail} where there is a {@code =}, else {@code --fault} */
     static LiveLab start(Path directory, String... failures) throws IOException, InterruptedException, SQLException {
         var faults = new OrderedFaults(
                 new LabFolder(directory, SCRIPTS), FaultCatalogue.read(SCRIPTS.resolve("faults.yaml")), LabHost.all());
         for (var failure : failures) {
-            faults.fail(failure);
+            if (failure.contains("=")) {
+                faults.fail(failure);
+            } else {
+                faults.fault(failure);
+            }
         }
         return new LiveLab(LabRig.start(directory, SCRIPTS, DISTRIBUTION), directory);
     }
 
-    /** Programs that this host's installers start take so long from now on. */
-    void slowInstallers(String host, int seconds) throws IOException {
-        LabFolder.put(directory.resolve("state/hosts").resolve(host).resolve("install-seconds"), "" + seconds);
+    /** The installer of this product goes on and on on this host, printing, until it is {@linkplain #release released}. */
+    void hold(String host, String product) throws IOException {
+        LabFolder.put(installer(host, "hold", product), "held by a test");
+    }
+
+    void release(String host, String product) throws IOException {
+        Files.delete(installer(host, "hold", product));
+    }
+
+    /** What a released installer has printed of its actions, as it counted them itself. */
+    String everyAction(String host, String product) throws IOException {
+        var actions = Integer.parseInt(
+                Files.readString(installer(host, "held", product)).strip());
+        return IntStream.rangeClosed(1, actions)
+                .mapToObj(action -> "Action " + action + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private Path installer(String host, String what, String product) {
+        return directory.resolve("state/hosts").resolve(host).resolve(what).resolve(product);
+    }
+
+    /** Comes back when the command has printed more than this, and the controller has it. */
+    void awaitMoreOutput(String run, String host, long attempt, String than) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> output(run, host, attempt).length() > than.length());
     }
 
     OperatorLink link() throws IOException {
@@ -173,6 +203,14 @@ final class LiveLab implements AutoCloseable {
     }
 
     void decide(String run, DecisionKind decision, Task task) throws IOException {
+        decide(run, decision, task, "");
+    }
+
+    void runRemedy(String run, Task task, String remedy) throws IOException {
+        decide(run, DecisionKind.DECISION_KIND_RUN_REMEDY, task, remedy);
+    }
+
+    private void decide(String run, DecisionKind decision, Task task, String remedy) throws IOException {
         try (var link = link()) {
             link.call()
                     .decide(DecideRequest.newBuilder()
@@ -182,6 +220,7 @@ final class LiveLab implements AutoCloseable {
                             .setStage(task.getStage())
                             .setStep(task.getStep())
                             .setHost(task.getHost())
+                            .setRemedy(remedy)
                             .setReason("decided by the test")
                             .build());
         }

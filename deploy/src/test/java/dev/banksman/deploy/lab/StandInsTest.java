@@ -154,7 +154,7 @@ class StandInsTest {
 
         assertThat(bench.tool("web-1", "", "sc", "query", "GPSessionCentral").said())
                 .contains(": 2  START_PENDING");
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofMinutes(4))
                 .untilAsserted(() -> assertThat(bench.tool("web-1", "", "sc", "query", "GPSessionCentral")
                                 .said())
                         .contains(": 4  RUNNING"));

@@ -54,7 +54,10 @@ public final class RunbookSyntax {
             "How many hosts are inside the stage at once.",
             List.of(
                     field("canary", Fields.whole(0, 100_000), "Hosts that go first, alone. Default: 0."),
-                    field("soak", Fields.SPAN, "How long to wait after the canaries are through. Default: 0s."),
+                    field(
+                            "soak",
+                            new Shape.Span(true),
+                            "How long to wait after the canaries are through; over parameters. Default: 0s."),
                     field(
                             "batch",
                             text(Word.BATCH),

@@ -25,8 +25,9 @@ final class Format {
     private static final Formatter FORMATTER = Formatter.createFormatter(
             JavaFormatterOptions.builder().style(Style.PALANTIR).build());
 
-    private static final Predicate<String> SOURCE =
-            path -> path.endsWith(".java") && !path.contains("/target/") && !path.contains("/.");
+    /** Hidden folders belong to other programs, except the one that this file is in. */
+    private static final Predicate<String> SOURCE = path ->
+            path.endsWith(".java") && !path.contains("/target/") && (!path.contains("/.") || path.startsWith("/.ci/"));
 
     private final Path root;
     private final boolean apply;
@@ -58,7 +59,7 @@ final class Format {
         if (!format.findings.isEmpty()) {
             format.findings.forEach(System.err::println);
             System.err.println(
-                    "Layout differs from the formatter's. To write it: mvn -q -pl tools verify -Dformat=apply");
+                    "Layout differs from the formatter's. To write it: mvn -q -pl .ci/format verify -Dformat=apply");
             System.exit(1);
         }
     }

@@ -1,0 +1,119 @@
+package dev.banksman.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that cannot do what they are told, against a controller that runs: exit code, one sentence, no trace. */
+final class CommandLineTest {
+
+    @TempDir
+    private Path directory;
+
+    private ControllerServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        var settings = ControllerSettings.read(
+                directory.resolve("data"), Map.of("operators", "127.0.0.1:0", "agents", "127.0.0.1:0"));
+        server = ControllerServer.start(settings, "test");
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void aRunThatIsNotThereIsSaid() {
+        for (var command : List.of("watch", "tasks", "decide", "report")) {
+            assertThat(banksman(command, "run-1"))
+                    .isEqualTo(new Said(
+                            2,
+                            "There is no run 'run-1'. 'banksman runs' lists those there are."
+                                    + System.lineSeparator()));
+        }
+    }
+
+    @Test
+    void aDecisionAboutATaskNamesIt() {
+        assertThat(banksman("decide", "run-1", "retry"))
+                .isEqualTo(new Said(
+                        2,
+                        "retry: expected the task, stage.step@host; found none. 'banksman decide run-1' lists what"
+                                + " waits." + System.lineSeparator()));
+    }
+
+    @Test
+    void aTokenThatIsNoneIsNotSentAndNotShown() throws Exception {
+        var unknown = Files.writeString(directory.resolve("unknown"), "secret");
+        var broken = Files.writeString(directory.resolve("broken"), "secret\nsecret");
+
+        assertThat(banksman("runs", "--token-file", unknown.toString()).code()).isEqualTo(7);
+        var said = banksman("runs", "--token-file", broken.toString());
+        assertThat(said.code()).isEqualTo(7);
+        assertThat(said.text()).contains("expected one token on one line").doesNotContain("secret");
+    }
+
+    @Test
+    void anotherAuthorityIsNamedAsWhatIsWrong() throws Exception {
+        var other = directory.resolve("other");
+        var settings = ControllerSettings.read(other, Map.of("operators", "127.0.0.1:0", "agents", "127.0.0.1:0"));
+        ControllerServer.start(settings, "other").close();
+
+        var said = banksman("runs", "--ca", other.resolve("operator/ca.pem").toString());
+
+        assertThat(said.code()).isEqualTo(6);
+        assertThat(said.text()).contains("its certificate is not from the authority you gave");
+    }
+
+    @Test
+    void anAddressThatCannotBeOneIsRefusedAtOnce() {
+        assertThat(banksman("runs", "--server", "127.0.0.1:99999").text())
+                .startsWith("--server: expected HOST:PORT")
+                .contains("found 127.0.0.1:99999");
+    }
+
+    @Test
+    void whoeverStopsReadingIsNotToldThatAllWentWell() {
+        var closed = new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("broken pipe");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+
+        var line = Banksman.commandLine().setOut(closed);
+
+        assertThat(line.execute("runs", "--data", directory.resolve("data").toString()))
+                .isEqualTo(141);
+    }
+
+    private record Said(int code, String text) {}
+
+    private Said banksman(String... words) {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data", directory.resolve("data").toString()));
+        var err = new StringWriter();
+        var line = Banksman.commandLine().setErr(new PrintWriter(err, true));
+        return new Said(line.execute(all.toArray(String[]::new)), err.toString());
+    }
+}
