@@ -1,5 +1,6 @@
 package dev.banksman.controller.engine;
 
+import com.google.protobuf.ByteString;
 import dev.banksman.controller.run.AttemptReport;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.proto.agent.v1.Hello;
@@ -24,8 +25,10 @@ final class AgentDesk implements AgentEvents {
     private final LiveRuns live;
     private final Engine.Ports ports;
 
-    /** Boot id of each connected host. */
-    private final Map<String, String> connected = new HashMap<>();
+    private final Map<String, Presence> connected = new HashMap<>();
+
+    /** A host that is connected. */
+    private record Presence(String bootId, long link) {}
 
     AgentDesk(LiveRuns live, Engine.Ports ports) {
         this.live = live;
@@ -33,7 +36,7 @@ final class AgentDesk implements AgentEvents {
     }
 
     @Override
-    public void connected(String host, Hello hello) {
+    public void connected(String host, long link, Hello hello) {
         Map<String, List<AttemptReport>> known = new HashMap<>();
         for (var report : hello.getAttemptsList()) {
             var run = report.getAttempt().getRun();
@@ -47,7 +50,7 @@ final class AgentDesk implements AgentEvents {
         Map<String, RunMark> marks = new HashMap<>();
         hello.getRunsList().forEach(mark -> marks.put(mark.getRun(), mark));
         synchronized (this) {
-            connected.put(host, hello.getBootId());
+            connected.put(host, new Presence(hello.getBootId(), link));
             for (var loop : live.ofHost(host)) {
                 var mark = marks.getOrDefault(loop.run(), RunMark.getDefaultInstance());
                 var input = new RunInput.HostConnected(
@@ -57,7 +60,7 @@ final class AgentDesk implements AgentEvents {
                         mark.getJournalPosition(),
                         known.getOrDefault(loop.run(), List.of()),
                         ports.clock().instant());
-                loop.offer(new Letter(input, mark.getChainHead()));
+                loop.offer(new Letter(input, link, mark.getChainHead()));
             }
         }
     }
@@ -89,10 +92,11 @@ final class AgentDesk implements AgentEvents {
     synchronized void introduce(RunLoop loop, Collection<String> hosts) {
         live.add(loop, hosts);
         for (var host : hosts) {
-            var bootId = connected.get(host);
-            if (bootId != null) {
-                loop.offer(new RunInput.HostConnected(
-                        host, bootId, 0, 0, List.of(), ports.clock().instant()));
+            var there = connected.get(host);
+            if (there != null) {
+                var input = new RunInput.HostConnected(
+                        host, there.bootId(), 0, 0, List.of(), ports.clock().instant());
+                loop.offer(new Letter(input, there.link(), ByteString.EMPTY));
             }
         }
     }

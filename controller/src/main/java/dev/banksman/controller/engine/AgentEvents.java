@@ -14,8 +14,12 @@ import dev.banksman.proto.agent.v1.Report;
  */
 public interface AgentEvents {
 
-    /** A host said hello, with everything it knows of its attempts. It takes work from now on. */
-    void connected(String host, Hello hello);
+    /**
+     * A host said hello, with everything it knows of its attempts. It takes work from now on.
+     *
+     * @param link above zero, and another for each link of this process
+     */
+    void connected(String host, long link, Hello hello);
 
     /** The latest word on one attempt of this host. Reports may come twice; each supersedes the earlier ones. */
     void reported(String host, Report report);

@@ -15,8 +15,13 @@ import java.util.Set;
  */
 public interface Agents {
 
-    /** Asks the host to start an attempt. Only after the attempt is durable in the journal. */
-    void dispatch(Dispatch dispatch);
+    /**
+     * Asks the host to start an attempt. Only after the attempt is durable in the journal.
+     *
+     * @param link the one whose hello the run has taken in; if another is live by now, the message is lost. Its agent has
+     *     greeted without knowing of the attempt, and what the run makes of that hello must not be overtaken
+     */
+    void dispatch(Dispatch dispatch, long link);
 
     /** Asks the host to end an attempt. */
     void cancel(Cancel cancel);

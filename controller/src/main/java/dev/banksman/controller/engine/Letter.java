@@ -10,17 +10,26 @@ import org.jspecify.annotations.Nullable;
 final class Letter {
 
     private final RunInput input;
+    private final long link;
     private final ByteString chainHead;
     private @Nullable CompletableFuture<Recorded> answer;
 
     Letter(RunInput input) {
-        this(input, ByteString.EMPTY);
+        this(input, 0, ByteString.EMPTY);
     }
 
-    /** @param chainHead with a hello: the hash that the agent has for the position it names; empty if it has none */
-    Letter(RunInput input, ByteString chainHead) {
+    /**
+     * @param link with a hello: the link over which it came
+     * @param chainHead with a hello: the hash that the agent has for the position it names; empty if it has none
+     */
+    Letter(RunInput input, long link, ByteString chainHead) {
         this.input = input;
+        this.link = link;
         this.chainHead = chainHead;
+    }
+
+    long link() {
+        return link;
     }
 
     ByteString chainHead() {

@@ -26,6 +26,9 @@ final class RunEffects {
     private final String run;
     private final Consumer<RunInput> inputs;
     private final Map<TimerKey, Alarm> alarms = new HashMap<>();
+    /** By host: the link whose hello the run has taken in. Touched by the run's turns alone. */
+    private final Map<String, Long> heard = new HashMap<>();
+
     private boolean closed;
 
     RunEffects(LoopContext context, String run, Consumer<RunInput> inputs) {
@@ -38,18 +41,30 @@ final class RunEffects {
      * @param durable the newest durable event
      * @return whether the run has said that it is over
      */
-    boolean carryOut(List<Effect> effects, Appended durable) {
+    boolean carryOut(List<Deed> deeds, Appended durable) {
         boolean finished = false;
-        for (var effect : effects) {
-            switch (effect) {
+        for (var deed : deeds) {
+            switch (deed) {
+                case Deed.Heard(var host, var link) -> heard.put(host, link);
+                case Deed.Do(var effect) -> finished |= carryOut(effect, durable);
+            }
+        }
+        return finished;
+    }
+
+    private boolean carryOut(Effect effect, Appended durable) {
+        boolean finished = false;
+        switch (effect) {
                 case Effect.Dispatch dispatch ->
                     context.agents()
-                            .dispatch(AgentMessages.dispatch(
-                                    run,
-                                    context.term(),
-                                    dispatch,
-                                    durable,
-                                    context.settings().outputLimitBytes()));
+                            .dispatch(
+                                    AgentMessages.dispatch(
+                                            run,
+                                            context.term(),
+                                            dispatch,
+                                            durable,
+                                            context.settings().outputLimitBytes()),
+                                    heard.getOrDefault(dispatch.attempt().host(), 0L));
                 case Effect.Cancel(var attempt, var reason) ->
                     context.agents()
                             .cancel(Cancel.newBuilder()
@@ -61,7 +76,6 @@ final class RunEffects {
                 case Effect.SetTimer(var timer, var due) -> set(timer, due);
                 case Effect.Finish finish -> finished = true;
             }
-        }
         return finished;
     }
 

@@ -5,7 +5,6 @@ import dev.banksman.controller.journal.Journal.Append;
 import dev.banksman.controller.journal.Journal.Appended;
 import dev.banksman.controller.journal.JournalException;
 import dev.banksman.controller.journal.RunStatus;
-import dev.banksman.controller.run.Effect;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
 import java.util.ArrayList;
@@ -195,9 +194,9 @@ final class RunLoop {
                 context.listener().appended(run, turn.events(), view);
             }
             if (condition instanceof LoopCondition.Live) {
-                List<Effect> toDo = new ArrayList<>(deriveAll ? fold.outstanding() : List.of());
+                List<Deed> toDo = new ArrayList<>(deriveAll ? outstanding() : List.of());
                 deriveAll = false;
-                toDo.addAll(turn.effects());
+                toDo.addAll(turn.deeds());
                 carryOut(toDo);
             }
         } catch (RuntimeException e) {
@@ -208,13 +207,17 @@ final class RunLoop {
 
     private void doAll() {
         try {
-            carryOut(fold.outstanding());
+            carryOut(outstanding());
         } catch (RuntimeException e) {
             quarantine("what it asks for could not be carried out", e, List.of());
         }
     }
 
-    private void carryOut(List<Effect> toDo) {
+    private List<Deed> outstanding() {
+        return fold.outstanding().stream().<Deed>map(Deed.Do::new).toList();
+    }
+
+    private void carryOut(List<Deed> toDo) {
         if (effects.carryOut(toDo, durable)) {
             condition = new LoopCondition.Closed("it is over");
             mailbox.close();

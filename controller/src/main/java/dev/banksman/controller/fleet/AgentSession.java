@@ -8,6 +8,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,6 +17,9 @@ import java.util.function.LongSupplier;
  */
 final class AgentSession {
 
+    private static final AtomicLong LINKS = new AtomicLong();
+
+    private final long link = LINKS.incrementAndGet();
     private final Peer peer;
     private final Hello hello;
     private final Instant since;
@@ -41,6 +45,11 @@ final class AgentSession {
         this.ticker = ticker;
         this.limit = limit;
         this.heardAt = ticker.getAsLong();
+    }
+
+    /** Tells this session from all others of the process. */
+    long link() {
+        return link;
     }
 
     Peer peer() {

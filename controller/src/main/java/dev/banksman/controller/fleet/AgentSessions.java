@@ -46,8 +46,12 @@ public final class AgentSessions implements Agents {
     }
 
     @Override
-    public void dispatch(Dispatch dispatch) {
-        send(dispatch.getAttempt(), "dispatch", ControllerMessage.newBuilder().setDispatch(dispatch));
+    public void dispatch(Dispatch dispatch, long link) {
+        var session = live.get(dispatch.getAttempt().getHost());
+        send(
+                session != null && session.link() == link ? session : null,
+                "dispatch",
+                ControllerMessage.newBuilder().setDispatch(dispatch));
     }
 
     @Override
@@ -113,7 +117,7 @@ public final class AgentSessions implements Agents {
                 end(older, Loss.REPLACED);
             }
             live.put(session.host(), session);
-            events().connected(session.host(), hello);
+            events().connected(session.host(), session.link(), hello);
         }
     }
 
@@ -153,7 +157,10 @@ public final class AgentSessions implements Agents {
     }
 
     private void send(AttemptId id, String kind, ControllerMessage.Builder message) {
-        var session = live.get(id.getHost());
+        send(live.get(id.getHost()), kind, message);
+    }
+
+    private void send(@Nullable AgentSession session, String kind, ControllerMessage.Builder message) {
         var sending = session == null ? AgentSession.Sending.CLOSED : session.send(message.build());
         var sent = sending == AgentSession.Sending.SENT;
         Metric.AGENT_MESSAGES.counter(metrics, kind, sent ? "sent" : "dropped").increment();

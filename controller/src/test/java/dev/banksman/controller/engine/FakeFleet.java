@@ -43,6 +43,7 @@ final class FakeFleet implements Agents {
         final Map<AttemptId, Report> attempts = new LinkedHashMap<>();
         final Map<String, RunMark> marks = new TreeMap<>();
         boolean connected;
+        long link;
     }
 
     private final Map<String, Host> hosts = new TreeMap<>();
@@ -65,6 +66,7 @@ final class FakeFleet implements Agents {
     /** Tasks whose commands run until {@link #finish}. */
     final Set<String> endless = new HashSet<>();
 
+    private long links;
     private Journal journal;
     private AgentEvents events;
 
@@ -86,7 +88,8 @@ final class FakeFleet implements Agents {
     void connect(String name) {
         var host = hosts.get(name);
         host.connected = true;
-        events.connected(name, hello(name));
+        host.link = ++links;
+        events.connected(name, host.link, hello(name));
     }
 
     Hello hello(String name) {
@@ -120,10 +123,10 @@ final class FakeFleet implements Agents {
     }
 
     @Override
-    public void dispatch(Dispatch dispatch) {
+    public void dispatch(Dispatch dispatch, long link) {
         assertDurable(dispatch);
         var host = hosts.get(dispatch.getAttempt().getHost());
-        if (host.connected) {
+        if (host.connected && host.link == link) {
             dispatches.add(dispatch);
             messages.add(() -> take(host, dispatch));
         }

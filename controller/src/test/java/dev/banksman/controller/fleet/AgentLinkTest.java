@@ -48,7 +48,7 @@ class AgentLinkTest {
         var agent = connected("boot-1");
 
         for (long number = 1; number <= 500; number++) {
-            fleet.sessions.dispatch(dispatch(number));
+            fleet.sessions.dispatch(dispatch(number), fleet.engine.link(HOST));
         }
         fleet.sessions.cancel(Cancel.newBuilder()
                 .setAttempt(FleetFixture.attempt("run-1", HOST, 1))
@@ -82,7 +82,7 @@ class AgentLinkTest {
         await().untilAsserted(() -> assertThat(older.end()).isNotNull());
         assertThat(older.end().getCode()).isEqualTo(Status.Code.ABORTED);
 
-        fleet.sessions.dispatch(dispatch(1));
+        fleet.sessions.dispatch(dispatch(1), fleet.engine.link(HOST));
         await().untilAsserted(() -> assertThat(newer.received()).hasSize(2));
         assertThat(fleet.sessions.connected()).containsExactly(HOST);
         assertThat(fleet.lost("replaced")).isEqualTo(1);
@@ -125,7 +125,7 @@ class AgentLinkTest {
 
     @Test
     void messagesForAHostThatIsAwayAreDroppedAndCounted() {
-        fleet.sessions.dispatch(dispatch(1));
+        fleet.sessions.dispatch(dispatch(1), fleet.engine.link(HOST));
 
         assertThat(sent("dispatch", "dropped")).isEqualTo(1);
         assertThat(fleet.sessions.connected()).isEmpty();
@@ -251,7 +251,7 @@ class AgentLinkTest {
 
             await().untilAsserted(() -> {
                 for (int i = 0; i < 100; i++) {
-                    fleet.sessions.dispatch(big);
+                    fleet.sessions.dispatch(big, fleet.engine.link(HOST));
                 }
                 assertThat(fleet.lost("slow")).isEqualTo(1);
             });

@@ -35,6 +35,7 @@ final class AgentRig implements AgentEvents, AutoCloseable {
     final List<Hello> hellos = new CopyOnWriteArrayList<>();
     final List<Report> reports = new CopyOnWriteArrayList<>();
     private final Map<AttemptId, Dispatch> wanted = new ConcurrentHashMap<>();
+    private volatile long link;
     private final AgentSessions sessions = new AgentSessions(new SimpleMeterRegistry());
     private final FleetRig fleet;
 
@@ -80,7 +81,7 @@ final class AgentRig implements AgentEvents, AutoCloseable {
                                         .setBody(script))))
                 .build();
         wanted.put(id, dispatch);
-        sessions.dispatch(dispatch);
+        sessions.dispatch(dispatch, link);
         return id;
     }
 
@@ -106,13 +107,14 @@ final class AgentRig implements AgentEvents, AutoCloseable {
     }
 
     @Override
-    public void connected(String host, Hello hello) {
+    public void connected(String host, long newest, Hello hello) {
+        link = newest;
         hellos.add(hello);
         hello.getAttemptsList().forEach(report -> reported(host, report));
         var listed = hello.getAttemptsList().stream().map(Report::getAttempt).toList();
         wanted.forEach((id, dispatch) -> {
             if (!listed.contains(id) && end(id).isEmpty()) {
-                sessions.dispatch(dispatch);
+                sessions.dispatch(dispatch, link);
             }
         });
     }

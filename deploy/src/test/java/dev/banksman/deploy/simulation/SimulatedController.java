@@ -158,9 +158,9 @@ final class SimulatedController {
         var to = engine.agentEvents();
         return new AgentEvents() {
             @Override
-            public void connected(String host, Hello hello) {
+            public void connected(String host, long link, Hello hello) {
                 missing.remove(host);
-                to.connected(host, hello);
+                to.connected(host, link, hello);
             }
 
             @Override
@@ -202,8 +202,8 @@ final class SimulatedController {
         }
 
         @Override
-        public void dispatch(Dispatch dispatch) {
-            send(() -> sessions.dispatch(dispatch));
+        public void dispatch(Dispatch dispatch, long link) {
+            send(() -> sessions.dispatch(dispatch, link));
         }
 
         @Override

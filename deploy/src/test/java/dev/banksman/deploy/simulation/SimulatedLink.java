@@ -1,6 +1,5 @@
 package dev.banksman.deploy.simulation;
 
-import com.google.protobuf.util.Durations;
 import dev.banksman.agent.desk.CommandDesk;
 import dev.banksman.controller.fleet.FleetLine;
 import dev.banksman.controller.simulate.Chance;
@@ -150,7 +149,8 @@ final class SimulatedLink implements FleetLine.Listener {
                 if (!welcomed) {
                     welcomed = true;
                     desk.linkUp();
-                    beat(Duration.ofMillis(Durations.toMillis(message.getWelcome().getHeartbeatEvery())));
+                    beat(Duration.ofSeconds(
+                            message.getWelcome().getHeartbeatEvery().getSeconds()));
                 }
             }
             case DISPATCH -> {
