@@ -6,7 +6,7 @@ enum Plant {
     JOURNAL_AFTER_EFFECT,
     /** The agents' disks say that content is durable and keep it in memory. */
     FORGOTTEN_SYNC,
-    /** Agents take a dispatch or a cancel of a controller that has been replaced. */
+    /** The journal and the agents heed a controller that has been replaced. */
     IGNORED_TERM,
     /** A shim that finds the claim taken starts the body nevertheless. */
     DOUBLE_START,

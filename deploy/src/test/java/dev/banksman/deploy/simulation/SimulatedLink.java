@@ -86,12 +86,16 @@ final class SimulatedLink implements FleetLine.Listener {
     @Override
     public void control(ControllerMessage message) {
         installation.saidTo(host.name, message);
-        toAgent(desk -> take(desk, message));
+        toAgent(desk -> take(desk, message), () -> {
+            if (message.hasDispatch()) {
+                host.astray(message.getDispatch());
+            }
+        });
     }
 
     @Override
     public void output(OutputAck acknowledgement) {
-        toAgent(desk -> desk.outputAcknowledged(acknowledgement));
+        toAgent(desk -> desk.outputAcknowledged(acknowledgement), () -> {});
     }
 
     /** The controller ended the link. */
@@ -183,8 +187,10 @@ final class SimulatedLink implements FleetLine.Listener {
         void run(CommandDesk desk);
     }
 
-    private void toAgent(DeskWork work) {
+    /** @param lost what becomes of it when the link breaks before it is there */
+    private void toAgent(DeskWork work, Runnable lost) {
         if (!carries) {
+            lost.run();
             return;
         }
         lastToAgent = later(lastToAgent);
@@ -192,6 +198,9 @@ final class SimulatedLink implements FleetLine.Listener {
         schedule.at(lastToAgent, () -> {
             for (int i = 0; i < times && carries && agentHasIt; i++) {
                 host.work(() -> host.desk().ifPresent(work::run));
+            }
+            if (!carries || !agentHasIt) {
+                lost.run();
             }
         });
     }

@@ -64,7 +64,7 @@ final class Simulation implements Installation {
     private final RandomRunbook documents;
     private final Planning planning = new OnePlan();
     private final SimulatedDisk controllerDisk = SimulatedDisk.create(schedule::now);
-    private final StoredJournal.Store store = new StoredJournal.Store(this::durable);
+    private final StoredJournal.Store store;
     private final Map<String, SimulatedHost> hosts = new LinkedHashMap<>();
     private final List<SimulatedController> controllers = new ArrayList<>();
     private final Set<String> decided = new HashSet<>();
@@ -88,6 +88,7 @@ final class Simulation implements Installation {
         this.faults = faults;
         this.plants = plants.isEmpty() ? EnumSet.noneOf(Plant.class) : EnumSet.copyOf(plants);
         chance = new Chance(seed);
+        store = new StoredJournal.Store(this::durable, planted(Plant.IGNORED_TERM));
         transcript = new Transcript(schedule, kept);
         truth = new Truth(transcript);
         documents = RandomRunbook.of(chance);

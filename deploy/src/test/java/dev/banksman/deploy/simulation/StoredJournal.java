@@ -28,11 +28,17 @@ final class StoredJournal implements Journal {
     static final class Store {
         private final MemoryJournal durable = new MemoryJournal();
         private final BiConsumer<String, List<ByteString>> appended;
+        private final boolean ignoresTerms;
         private boolean writable = true;
+        private long epoch;
 
-        /** @param appended told of events as they become durable */
-        Store(BiConsumer<String, List<ByteString>> appended) {
+        /**
+         * @param appended told of events as they become durable
+         * @param ignoresTerms a planted bug: whoever appends counts as the owner
+         */
+        Store(BiConsumer<String, List<ByteString>> appended, boolean ignoresTerms) {
             this.appended = appended;
+            this.ignoresTerms = ignoresTerms;
         }
 
         void writable(boolean now) {
@@ -44,7 +50,16 @@ final class StoredJournal implements Journal {
         }
 
         private CompletableFuture<Appended> append(Append append) {
-            var done = durable.append(append);
+            var taken = ignoresTerms
+                    ? new Append(
+                            append.run(),
+                            append.expectedPosition(),
+                            epoch,
+                            append.events(),
+                            append.opening(),
+                            append.status())
+                    : append;
+            var done = durable.append(taken);
             if (!done.isCompletedExceptionally()) {
                 appended.accept(append.run(), append.events());
             }
@@ -71,7 +86,8 @@ final class StoredJournal implements Journal {
         if (!store.writable) {
             throw new JournalException.Unavailable("the simulated disk is full");
         }
-        return store.durable.acquireEpoch(owner);
+        store.epoch = store.durable.acquireEpoch(owner);
+        return store.epoch;
     }
 
     @Override
