@@ -34,7 +34,7 @@ final class ControllerServerTest {
 
     private ControllerServer start() throws Exception {
         var settings = ControllerSettings.read(data(), Map.of("operators", "127.0.0.1:0", "agents", "127.0.0.1:0"));
-        return ControllerServer.start(settings, "test");
+        return ControllerServer.start(settings, "test", why -> {});
     }
 
     private Properties endpoints() throws IOException {
@@ -118,7 +118,7 @@ final class ControllerServerTest {
             var settings = ControllerSettings.read(
                     directory.resolve("other"), Map.of("operators", taken, "agents", "127.0.0.1:0"));
 
-            assertThatThrownBy(() -> ControllerServer.start(settings, "test"))
+            assertThatThrownBy(() -> ControllerServer.start(settings, "test", why -> {}))
                     .hasMessageContaining("Cannot listen for operators on")
                     .hasMessageContaining("in use");
         }

@@ -18,8 +18,6 @@ enum Plant {
     TIMER_LOST_AT_RESTART,
     /** Nobody tells the engine that a host was lost. */
     UNREACHABLE_NOT_COUNTED,
-    /** An agent that starts forgets the highest attempt it has taken, as if its marks were kept in memory. */
-    FORGOTTEN_MARKS,
     /** Cancelled means asked to end, whether the tree is gone or not: nothing but the body is ended. */
     CHILDREN_SURVIVE
 }

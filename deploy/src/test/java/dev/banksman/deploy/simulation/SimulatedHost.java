@@ -177,13 +177,6 @@ final class SimulatedHost {
         // Enrolling has made it long ago.
         Files.createDirectories(directory.root());
         DurableFiles.syncDirectory(disk.root());
-        if (installation.planted(Plant.FORGOTTEN_MARKS) && Files.isDirectory(directory.marks())) {
-            try (var marks = Files.newDirectoryStream(directory.marks())) {
-                for (var mark : marks) {
-                    Files.delete(mark);
-                }
-            }
-        }
         var bootId = Files.readString(kernel.bootIdFile()).strip();
         var running = kernel;
         var tools = new HostTools(HostTools.Platform.LINUX, Map.of(), kernel.bootIdFile());
