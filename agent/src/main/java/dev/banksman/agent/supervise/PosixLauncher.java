@@ -40,8 +40,7 @@ public final class PosixLauncher implements Launcher {
      * @param bootId what the agent has read there
      * @param changed called from any thread when a shim that this process started has ended: time to look
      */
-    public PosixLauncher(
-            HostProcesses host, AgentDirectory directory, Path bootIdFile, String bootId, Runnable changed)
+    public PosixLauncher(HostProcesses host, AgentDirectory directory, Path bootIdFile, String bootId, Runnable changed)
             throws IOException {
         this.host = host;
         this.processes = new ProcessTable(host.table());

@@ -35,7 +35,12 @@ class PosixLauncherTest {
     }
 
     private PosixLauncher launcher() throws IOException {
-        return new PosixLauncher(new SystemHostProcesses(), directory, BOOT_ID, Files.readString(BOOT_ID).strip(), () -> {});
+        return new PosixLauncher(
+                new SystemHostProcesses(),
+                directory,
+                BOOT_ID,
+                Files.readString(BOOT_ID).strip(),
+                () -> {});
     }
 
     private Launch launch(Map<String, String> environment, String body) {
@@ -169,7 +174,8 @@ class PosixLauncherTest {
 
     @Test
     void reportsAShimThatCannotWorkWithWhatItSaid() throws Exception {
-        var launcher = new PosixLauncher(new SystemHostProcesses(), directory, root.resolve("no-boot-id"), "boot", () -> {});
+        var launcher =
+                new PosixLauncher(new SystemHostProcesses(), directory, root.resolve("no-boot-id"), "boot", () -> {});
         launcher.launch(KEY, launch(Map.of(), "true"));
         await().until(() -> launcher.look(KEY) instanceof Sighting.Unclaimed unclaimed && unclaimed.shimGone());
         assertThat(((Sighting.Unclaimed) launcher.look(KEY)).evidence()).contains("no-boot-id");

@@ -55,27 +55,27 @@ final class RunEffects {
     private boolean carryOut(Effect effect, Appended durable) {
         boolean finished = false;
         switch (effect) {
-                case Effect.Dispatch dispatch ->
-                    context.agents()
-                            .dispatch(
-                                    AgentMessages.dispatch(
-                                            run,
-                                            context.term(),
-                                            dispatch,
-                                            durable,
-                                            context.settings().outputLimitBytes()),
-                                    heard.getOrDefault(dispatch.attempt().host(), 0L));
-                case Effect.Cancel(var attempt, var reason) ->
-                    context.agents()
-                            .cancel(Cancel.newBuilder()
-                                    .setAttempt(AgentMessages.id(run, attempt))
-                                    .setTerm(context.term())
-                                    .setReason(reason)
-                                    .build());
-                case Effect.Acknowledge(var attempt) -> context.agents().acknowledge(AgentMessages.id(run, attempt));
-                case Effect.SetTimer(var timer, var due) -> set(timer, due);
-                case Effect.Finish finish -> finished = true;
-            }
+            case Effect.Dispatch dispatch ->
+                context.agents()
+                        .dispatch(
+                                AgentMessages.dispatch(
+                                        run,
+                                        context.term(),
+                                        dispatch,
+                                        durable,
+                                        context.settings().outputLimitBytes()),
+                                heard.getOrDefault(dispatch.attempt().host(), 0L));
+            case Effect.Cancel(var attempt, var reason) ->
+                context.agents()
+                        .cancel(Cancel.newBuilder()
+                                .setAttempt(AgentMessages.id(run, attempt))
+                                .setTerm(context.term())
+                                .setReason(reason)
+                                .build());
+            case Effect.Acknowledge(var attempt) -> context.agents().acknowledge(AgentMessages.id(run, attempt));
+            case Effect.SetTimer(var timer, var due) -> set(timer, due);
+            case Effect.Finish finish -> finished = true;
+        }
         return finished;
     }
 

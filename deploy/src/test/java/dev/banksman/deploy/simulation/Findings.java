@@ -31,7 +31,8 @@ final class Findings {
             throw new UncheckedIOException(e);
         }
         var last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
-        throw new AssertionError("seed " + course.seed() + ": " + course.breach().get() + "\nThe whole transcript is in "
-                + file.toAbsolutePath() + ". Its end:\n" + String.join("\n", last));
+        throw new AssertionError(
+                "seed " + course.seed() + ": " + course.breach().get() + "\nThe whole transcript is in "
+                        + file.toAbsolutePath() + ". Its end:\n" + String.join("\n", last));
     }
 }

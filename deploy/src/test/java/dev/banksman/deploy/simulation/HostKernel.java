@@ -42,8 +42,7 @@ final class HostKernel implements HostProcesses {
         private final Ending ending;
         private boolean alive = true;
 
-        private Process(
-                long pid, long parent, long session, String attempt, boolean ignoresAsking, Ending ending) {
+        private Process(long pid, long parent, long session, String attempt, boolean ignoresAsking, Ending ending) {
             this.pid = pid;
             this.start = startTime();
             this.parent = parent;
@@ -65,8 +64,8 @@ final class HostKernel implements HostProcesses {
         void becomes(List<String> arguments, Map<String, String> environment) {
             put(pid + "/cmdline", String.join("\0", arguments) + "\0");
             var text = new StringBuilder();
-            environment.forEach((name, value) ->
-                    text.append(name).append('=').append(value).append('\0'));
+            environment.forEach(
+                    (name, value) -> text.append(name).append('=').append(value).append('\0'));
             put(pid + "/environ", text.toString());
         }
 
@@ -106,7 +105,8 @@ final class HostKernel implements HostProcesses {
     /** Plays the program that a command line names. */
     @FunctionalInterface
     interface Starter {
-        Started start(HostKernel kernel, List<String> command, Map<String, String> environment, Path log, Runnable ended)
+        Started start(
+                HostKernel kernel, List<String> command, Map<String, String> environment, Path log, Runnable ended)
                 throws IOException;
     }
 

@@ -61,7 +61,8 @@ record RandomRunbook(String runbook, String inventory, List<String> hosts) {
             var name = "stage-%d.step-%d".formatted(stage, step);
             to.append("      - step: step-%d\n".formatted(step));
             if (chance.happens(0.12)) {
-                to.append("        gate: {instructions: Look at it., evidence: [{name: seen, help: What was seen.}]}\n");
+                to.append(
+                        "        gate: {instructions: Look at it., evidence: [{name: seen, help: What was seen.}]}\n");
                 continue;
             }
             to.append("        exec: {program: work, args: ['%s@${host.name}']}\n".formatted(name));

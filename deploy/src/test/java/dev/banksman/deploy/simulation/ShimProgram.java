@@ -143,8 +143,7 @@ final class ShimProgram implements Started {
     private void spawnBody() {
         var process = kernel.spawn(shim.pid, 0, key, chance.happens(0.2), this::bodyEnded);
         truth.belongs(key, process);
-        process.becomes(
-                List.of("sh", shimScript, "body", attempt.toString()), Map.of("BANKSMAN_SHIM", key));
+        process.becomes(List.of("sh", shimScript, "body", attempt.toString()), Map.of("BANKSMAN_SHIM", key));
         kernel.after(chance.upTo(STEP), () -> {
             if (process.alive()) {
                 become(process);

@@ -56,17 +56,12 @@ final class SimulatedController {
         life = new Life(schedule, installation.chance(), this::died);
         var scheduler = new VirtualScheduler(life);
         try {
-            outputs = FleetLine.outputs(
-                    disk.root().resolve("output"), 1 << 20, new SimpleMeterRegistry(), scheduler);
+            outputs = FleetLine.outputs(disk.root().resolve("output"), 1 << 20, new SimpleMeterRegistry(), scheduler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         var journal = new StoredJournal(
-                store,
-                life,
-                schedule,
-                installation.chance(),
-                installation.planted(Plant.JOURNAL_AFTER_EFFECT));
+                store, life, schedule, installation.chance(), installation.planted(Plant.JOURNAL_AFTER_EFFECT));
         engine = Engine.recover(
                 new Engine.Ports(
                         journal,
@@ -109,7 +104,8 @@ final class SimulatedController {
                 outputs,
                 SETTINGS,
                 installation.schedule()::now,
-                () -> Duration.between(Instant.EPOCH, installation.schedule().now()).toNanos(),
+                () -> Duration.between(Instant.EPOCH, installation.schedule().now())
+                        .toNanos(),
                 link);
     }
 
@@ -123,11 +119,15 @@ final class SimulatedController {
             return () -> {};
         }
         var cancelled = new boolean[1];
-        installation.schedule().at(due, () -> life.run(() -> {
-            if (!cancelled[0]) {
-                task.run();
-            }
-        }));
+        installation
+                .schedule()
+                .at(
+                        due,
+                        () -> life.run(() -> {
+                            if (!cancelled[0]) {
+                                task.run();
+                            }
+                        }));
         return () -> cancelled[0] = true;
     }
 

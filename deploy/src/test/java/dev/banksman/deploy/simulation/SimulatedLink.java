@@ -67,7 +67,8 @@ final class SimulatedLink implements FleetLine.Listener {
     void report(Report report) {
         if (welcomed) {
             installation.reported(host.name, report);
-            toController(() -> line.say(AgentMessage.newBuilder().setReport(report).build()));
+            toController(
+                    () -> line.say(AgentMessage.newBuilder().setReport(report).build()));
         }
     }
 
@@ -177,8 +178,10 @@ final class SimulatedLink implements FleetLine.Listener {
 
     private void beat(Duration every) {
         if (agentHasIt) {
-            var heartbeat = Heartbeat.newBuilder().setRunning(host.desk().map(CommandDesk::running).orElse(0));
-            toController(() -> line.say(AgentMessage.newBuilder().setHeartbeat(heartbeat).build()));
+            var heartbeat = Heartbeat.newBuilder()
+                    .setRunning(host.desk().map(CommandDesk::running).orElse(0));
+            toController(() ->
+                    line.say(AgentMessage.newBuilder().setHeartbeat(heartbeat).build()));
             host.after(every, () -> beat(every));
         }
     }

@@ -16,7 +16,6 @@ import dev.banksman.controller.run.PlanActions;
 import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
-import dev.banksman.controller.run.RunPhase;
 import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.run.RunView.TaskView;
 import dev.banksman.controller.run.TaskState;
@@ -277,10 +276,9 @@ final class Simulation implements Installation {
         }
         var controller = chance.of(controllers);
         transcript.line(decision.by(), decision.kind() + " " + decision.target());
-        controller.life().run(() -> controller
-                .engine()
-                .decide(run.get(), decision)
-                .whenComplete((recorded, failure) -> {
+        controller
+                .life()
+                .run(() -> controller.engine().decide(run.get(), decision).whenComplete((recorded, failure) -> {
                     if (recorded != null) {
                         answered(decision, recorded);
                     }
@@ -444,7 +442,8 @@ final class Simulation implements Installation {
         }
         if (failed > stage.limit().maxFailures()) {
             truth.breach(event.host() + " enters " + event.stage() + " although " + failed
-                    + " hosts inside have failed or are away, and " + stage.limit().maxFailures() + " may");
+                    + " hosts inside have failed or are away, and "
+                    + stage.limit().maxFailures() + " may");
         }
     }
 

@@ -25,8 +25,8 @@ final class SimulationMain {
             if (count == 1) {
                 System.out.println(course.runbook());
                 course.transcript().forEach(System.out::println);
-                System.out.println(course.breach() + " " + course.phase() + " " + course.counts() + " "
-                        + course.digest());
+                System.out.println(
+                        course.breach() + " " + course.phase() + " " + course.counts() + " " + course.digest());
             } else if (course.breach().isPresent()) {
                 System.out.println("seed " + seed + ": " + course.breach().get());
                 System.exit(1);

@@ -231,7 +231,10 @@ final class Truth {
             boolean guarded = interlock.beforeStage() == stage.index()
                     && interlock
                             .beforeStep()
-                            .map(step -> stage.steps().get(step).name().equals(task.key().step()))
+                            .map(step -> stage.steps()
+                                    .get(step)
+                                    .name()
+                                    .equals(task.key().step()))
                             .orElse(true);
             if (guarded && !overridden.contains(interlock.name())) {
                 var required = plan.stages().get(interlock.requireStage());
@@ -246,8 +249,7 @@ final class Truth {
         }
     }
 
-    private void requireThrough(
-            RunView view, TaskView task, String stage, String step, String host, boolean strictly) {
+    private void requireThrough(RunView view, TaskView task, String stage, String step, String host, boolean strictly) {
         var state = view.task(stage, step, host).map(TaskView::state).orElse(TaskState.WAITING);
         boolean excluded = view.hosts().stream().anyMatch(h -> h.host().equals(host) && h.excluded());
         boolean through = state == TaskState.SUCCEEDED
