@@ -28,7 +28,7 @@ final class CommandLineTest {
     void start() throws Exception {
         var settings = ControllerSettings.read(
                 directory.resolve("data"), Map.of("operators", "127.0.0.1:0", "agents", "127.0.0.1:0"));
-        server = ControllerServer.start(settings, "test");
+        server = ControllerServer.start(settings, "test", why -> {});
     }
 
     @AfterEach
@@ -71,7 +71,7 @@ final class CommandLineTest {
     void anotherAuthorityIsNamedAsWhatIsWrong() throws Exception {
         var other = directory.resolve("other");
         var settings = ControllerSettings.read(other, Map.of("operators", "127.0.0.1:0", "agents", "127.0.0.1:0"));
-        ControllerServer.start(settings, "other").close();
+        ControllerServer.start(settings, "other", why -> {}).close();
 
         var said = banksman("runs", "--ca", other.resolve("operator/ca.pem").toString());
 
