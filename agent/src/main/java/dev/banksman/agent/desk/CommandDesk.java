@@ -334,8 +334,7 @@ public final class CommandDesk {
     /** Deletes it when nobody will ask for it any more; not before all of its output is with the controller. */
     private void retire(Command command) {
         var since = command.acknowledgedAt.orElseThrow();
-        if (command.record.delivered()
-                && ports.clock().now().since(since).compareTo(limits.keepAcknowledged()) >= 0) {
+        if (command.record.delivered() && ports.clock().now().since(since).compareTo(limits.keepAcknowledged()) >= 0) {
             try {
                 ports.store().forget(command.key());
                 commands.remove(command.key());
