@@ -15,8 +15,10 @@ import dev.banksman.proto.agent.v1.Ended;
 import dev.banksman.proto.agent.v1.Exec;
 import dev.banksman.proto.agent.v1.HostMoment;
 import dev.banksman.proto.agent.v1.Outcome;
+import dev.banksman.proto.agent.v1.OutputStream;
 import dev.banksman.proto.agent.v1.RunMark;
 import dev.banksman.proto.agent.v1.StartedCommand;
+import dev.banksman.proto.agent.v1.StreamEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +111,8 @@ class CrowdedSpoolIT {
                 Ended.newBuilder()
                         .setOutcome(Outcome.OUTCOME_SUCCEEDED)
                         .setMessage("It ended with exit code 0, as expected.")
+                        .addStreams(StreamEnd.newBuilder().setStream(OutputStream.OUTPUT_STREAM_STDOUT))
+                        .addStreams(StreamEnd.newBuilder().setStream(OutputStream.OUTPUT_STREAM_STDERR))
                         .build());
     }
 

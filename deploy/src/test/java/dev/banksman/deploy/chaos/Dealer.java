@@ -27,6 +27,7 @@ final class Dealer {
 
     private static final Duration A_WHILE = Duration.ofMillis(1_500);
     private static final int REFUSED = 2;
+    private static final int LOOKS_FOR_COMMANDS = 200;
 
     private final ChaosRig rig;
     private final SplittableRandom random;
@@ -109,12 +110,13 @@ final class Dealer {
             case CUT_ALL -> link(hosts, Mode.CUT, A_WHILE);
             case HALF_OPEN -> link(List.of(host), Mode.SWALLOW, BEYOND_SILENCE);
             case SLOW_LINK -> link(List.of(host), Mode.SLOW, A_WHILE);
-            case KILL_COMMAND -> destroyed.addAll(host.commands().killAll());
+            case KILL_COMMAND -> destroyed.addAll(busy(host).commands().killAll());
             case REBOOT_HOST -> {
-                end(host.agent, agentPoints);
-                destroyed.addAll(host.commands().killAll());
-                host.boot();
-                startAgent(host);
+                var busy = busy(host);
+                end(busy.agent, agentPoints);
+                destroyed.addAll(busy.commands().killAll());
+                busy.boot();
+                startAgent(busy);
             }
             case SECOND_CONTROLLER -> {
                 if (!secondIsRefused()) {
@@ -183,6 +185,20 @@ final class Dealer {
 
     private static String name(String point) {
         return point.isEmpty() ? "" : point.substring(0, point.indexOf(':'));
+    }
+
+    /** A host on which a command runs, if one is found within a moment; else the given one. */
+    private AgentHost busy(AgentHost otherwise) throws IOException, InterruptedException {
+        for (int look = 0; look < LOOKS_FOR_COMMANDS; look++) {
+            for (var host : hosts) {
+                if (!host.commands().attempts().isEmpty()) {
+                    return host;
+                }
+            }
+            revive();
+            SystemTime.pause(Duration.ofMillis(50));
+        }
+        return otherwise;
     }
 
     private static void freeze(Victim victim) throws IOException, InterruptedException {
