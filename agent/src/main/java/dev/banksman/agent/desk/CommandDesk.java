@@ -331,9 +331,10 @@ public final class CommandDesk {
         marks.put(mark.getRun(), mark);
     }
 
+    /** Deletes it when nobody will ask for it any more; not before all of its output is with the controller. */
     private void retire(Command command) {
         var since = command.acknowledgedAt.orElseThrow();
-        if (ports.clock().now().since(since).compareTo(limits.keepAcknowledged()) >= 0) {
+        if (command.record.delivered() && ports.clock().now().since(since).compareTo(limits.keepAcknowledged()) >= 0) {
             try {
                 ports.store().forget(command.key());
                 commands.remove(command.key());

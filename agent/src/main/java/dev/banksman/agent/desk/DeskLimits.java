@@ -6,7 +6,8 @@ import java.time.Duration;
  * Limits of the desk.
  *
  * @param resendEndedEvery how long an end may go without an acknowledgement before it is said again
- * @param keepAcknowledged how long an acknowledged command is kept for late questions
+ * @param keepAcknowledged how long an acknowledged command is kept for late questions; longer while the
+ *     controller does not have all of its output
  * @param outputBytes head and tail kept of a stream when the dispatch does not say
  * @param chunkBytes size of a piece of output on the wire
  */

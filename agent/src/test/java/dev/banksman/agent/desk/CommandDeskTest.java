@@ -14,11 +14,14 @@ import dev.banksman.proto.agent.v1.Cancel;
 import dev.banksman.proto.agent.v1.Ended;
 import dev.banksman.proto.agent.v1.Inquiry;
 import dev.banksman.proto.agent.v1.Outcome;
+import dev.banksman.proto.agent.v1.OutputAck;
+import dev.banksman.proto.agent.v1.OutputStream;
 import dev.banksman.proto.agent.v1.RefusalReason;
 import dev.banksman.proto.agent.v1.ReportAck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -289,6 +292,7 @@ class CommandDeskTest {
         exits(1, 0);
         agent.inside.finish(key(1));
         acknowledge(1);
+        acknowledgeOutput(1, 0);
         agent.desk.inquiry(inquiry);
         assertThat(ended(1).getOutcome()).isEqualTo(Outcome.OUTCOME_SUCCEEDED);
         agent.pass(Duration.ofHours(25));
@@ -298,6 +302,36 @@ class CommandDeskTest {
         assertThat(agent.outbox.last().getRefused().getReason())
                 .isEqualTo(RefusalReason.REFUSAL_REASON_BELOW_HIGH_WATER);
         assertThat(agent.launcher.launched).hasSize(1);
+    }
+
+    @Test
+    void keepsACommandUntilAllOfItsOutputIsDelivered() throws Exception {
+        agent.desk.dispatch(command(1).build());
+        runs(1);
+        agent.spool.append(key(1), OutputStream.OUTPUT_STREAM_STDOUT, new byte[] {'o', 'k'});
+        exits(1, 0);
+        agent.inside.finish(key(1));
+        acknowledge(1);
+        agent.desk.linkDown();
+        agent.pass(Duration.ofDays(3));
+        agent.restart();
+        agent.pass(Duration.ofDays(3));
+        assertThat(agent.outbox.text(OutputStream.OUTPUT_STREAM_STDOUT)).isEqualTo("ok");
+
+        acknowledgeOutput(1, 2);
+        agent.pass(Duration.ofDays(3));
+        assertThat(agent.store.load().commands()).isEmpty();
+    }
+
+    private void acknowledgeOutput(long number, long length) {
+        for (var stream : List.of(OutputStream.OUTPUT_STREAM_STDOUT, OutputStream.OUTPUT_STREAM_STDERR)) {
+            agent.desk.outputAcknowledged(OutputAck.newBuilder()
+                    .setAttempt(key(number).toId())
+                    .setStream(stream)
+                    .setOffset(stream == OutputStream.OUTPUT_STREAM_STDOUT ? length : 0)
+                    .setEnd(true)
+                    .build());
+        }
     }
 
     @Test

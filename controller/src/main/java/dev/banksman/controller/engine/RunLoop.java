@@ -1,5 +1,6 @@
 package dev.banksman.controller.engine;
 
+import dev.banksman.common.CrashPoint;
 import dev.banksman.controller.journal.EventCodec;
 import dev.banksman.controller.journal.Journal.Append;
 import dev.banksman.controller.journal.Journal.Appended;
@@ -162,6 +163,7 @@ final class RunLoop {
             return;
         }
         var changed = turn.status(status);
+        CrashPoint.reach("turn-decided");
         var append = new Append(
                 run,
                 durable.position(),
@@ -188,6 +190,7 @@ final class RunLoop {
         fold = turn.after();
         durable = appended;
         view = fold.view();
+        CrashPoint.reach("turn-durable");
         try {
             if (!turn.events().isEmpty()) {
                 feed.published(turn.events(), appended.position());
@@ -202,6 +205,7 @@ final class RunLoop {
         } catch (RuntimeException e) {
             quarantine("what it asks for could not be carried out", e, List.of());
         }
+        CrashPoint.reach("turn-carried-out");
         turn.answerAll(durable.position());
     }
 

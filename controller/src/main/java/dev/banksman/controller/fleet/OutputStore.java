@@ -1,5 +1,6 @@
 package dev.banksman.controller.fleet;
 
+import dev.banksman.common.CrashPoint;
 import dev.banksman.controller.telemetry.Metric;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.OutputChunk;
@@ -197,7 +198,9 @@ public final class OutputStore implements AutoCloseable {
 
     private void acknowledge(OutputName name, OutputFile file, Sender sender) {
         try {
+            CrashPoint.reach("output-written");
             long durable = file.sync();
+            CrashPoint.reach("output-durable");
             boolean finished = file.finished();
             if (finished && file.close(false)) {
                 files.remove(name, file);

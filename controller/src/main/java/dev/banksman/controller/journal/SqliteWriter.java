@@ -1,6 +1,7 @@
 package dev.banksman.controller.journal;
 
 import com.google.protobuf.ByteString;
+import dev.banksman.common.CrashPoint;
 import dev.banksman.controller.journal.Journal.Append;
 import dev.banksman.controller.journal.Journal.Appended;
 import java.sql.Connection;
@@ -100,7 +101,9 @@ final class SqliteWriter implements AutoCloseable {
 
     /** When this returns, all since {@link #begin} is durable. */
     void commit() throws SQLException {
+        CrashPoint.reach("commit-begun");
         execute("COMMIT");
+        CrashPoint.reach("commit-durable");
     }
 
     private void execute(String command) throws SQLException {

@@ -3,6 +3,7 @@ package dev.banksman.controller.operator;
 import com.google.protobuf.Timestamp;
 import dev.banksman.controller.plan.Plan.PlannedRemedy;
 import dev.banksman.controller.plan.Plan.PlannedStep;
+import dev.banksman.controller.run.AttemptReport.AttemptResult;
 import dev.banksman.controller.run.AttemptReport.Observation;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
@@ -113,7 +114,10 @@ final class Messages {
                 .setPurpose(view.purpose().name().toLowerCase(Locale.ROOT))
                 .setDispatchedAt(timestamp(view.dispatched()))
                 .setAdopted(view.adopted());
-        view.started().ifPresent(at -> attempt.setStartedAt(timestamp(at)));
+        // The word that it has begun may never have come, as the agent died; its end tells when that was.
+        view.started()
+                .or(() -> view.result().flatMap(AttemptResult::startedAt))
+                .ifPresent(at -> attempt.setStartedAt(timestamp(at)));
         view.result().ifPresent(result -> {
             attempt.setOutcome(result.outcome().name()).setMessage(result.message());
             result.endedAt().ifPresent(at -> attempt.setEndedAt(timestamp(at)));
