@@ -1,0 +1,321 @@
+package dev.banksman.agent.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.banksman.agent.journal.AgentDirectory;
+import dev.banksman.agent.journal.AttemptKey;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real shim for Windows, run by Wine. Skipped where Wine is not installed, or the shim was not built for want of a
+ * cross compiler. What Wine cannot show is written in the agent's documentation.
+ */
+final class WindowsLauncherIT {
+
+    private static final Path SHIM = Path.of("target", "windows", "banksman-shim.exe").toAbsolutePath();
+    private static final String BOOT = "boot-1";
+    private static final String FOR_MINUTES = "ping -n 600 127.0.0.1";
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @TempDir
+    private static Path root;
+
+    private static AgentDirectory directory;
+
+    private final AttemptKey key = new AttemptKey("run-1", "gp-web-1", NUMBER.incrementAndGet());
+    private final ShimProgram shim = new ShimProgram(wine(SHIM.toString()));
+    private WindowsLauncher launcher;
+    private Path attempt;
+
+    @BeforeAll
+    static void makePrefix() throws Exception {
+        assumeTrue(
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "wine"))),
+                "Wine is not installed");
+        assumeTrue(Files.exists(SHIM), "banksman-shim.exe was not built: no cross compiler");
+        directory = new AgentDirectory(root.resolve("agent"));
+        assertThat(call("cmd", "/c", "ver")).isZero();
+    }
+
+    @AfterAll
+    static void endPrefix() throws Exception {
+        if (Files.exists(root.resolve("prefix"))) {
+            call("wineboot", "--kill");
+        }
+    }
+
+    @BeforeEach
+    void makeAttempt() throws IOException {
+        attempt = Files.createDirectories(directory.attempt(key));
+        launcher = launcher();
+        assertThat(launcher.unsupported()).isEmpty();
+    }
+
+    @AfterEach
+    void endTree() {
+        eventually().until(() -> launcher.end(key, true) == 0);
+    }
+
+    @Test
+    void keepsAllBitsOfTheExitCode() throws Exception {
+        launcher.launch(key, launch("cmd", "/c", "exit 3010"));
+        assertThat(exited().code()).isEqualTo(3010);
+        assertThat(exited().since()).isPresent();
+        assertThat(exited().problem()).isEmpty();
+    }
+
+    @Test
+    void keepsTheExitCodeOfACrash() throws Exception {
+        launcher.launch(key, launch("cmd", "/c", "exit -1073741819"));
+        assertThat(exited().code()).isEqualTo(0xC0000005);
+    }
+
+    @Test
+    void connectsTheStreamsToTheSpool() throws Exception {
+        var line = "cmd /c \"set /p given=& call echo %given% for %BANKSMAN_ATTEMPT%& echo wrong 1>&2\"";
+        launcher.launch(
+                key,
+                new Launch(List.of(), Optional.of(line), Map.of(), directory.work(key), "from-stdin\r\n", Map.of()));
+        exited();
+        assertThat(Files.readString(attempt.resolve("stdout"))).contains("for " + key);
+        assertThat(Files.readString(attempt.resolve("stderr"))).contains("wrong");
+    }
+
+    @Test
+    void givesARawCommandLineAsItStands() throws Exception {
+        var line = "cmd /c echo /i web.msi PROP=\"a b\"";
+        launcher.launch(
+                key,
+                new Launch(List.of("no", "such"), Optional.of(line), Map.of(), directory.work(key), "", Map.of()));
+        assertThat(exited().code()).isZero();
+        assertThat(Files.readString(attempt.resolve("stdout"))).startsWith("/i web.msi PROP=\"a b\"");
+    }
+
+    @Test
+    void saysWhyAProgramCouldNotBeStarted() throws Exception {
+        launcher.launch(key, launch("C:\\nirgends\\Pr\u00fcfung.exe"));
+        assertThat(exited().problem().orElseThrow()).contains("'C:\\nirgends\\Pr\u00fcfung.exe'", "Windows error");
+        assertThat(exited().code()).isEqualTo(127);
+        assertThat(exited().since()).isEmpty();
+    }
+
+    @Test
+    void saysWhichDirectoryCannotBeEntered() throws Exception {
+        launcher.launch(
+                key,
+                new Launch(
+                        List.of("cmd"), Optional.empty(), Map.of(), root.resolve("no-such-place"), "", Map.of()));
+        assertThat(exited().problem().orElseThrow()).contains("no-such-place", "cannot be entered");
+    }
+
+    @Test
+    void survivesItsStarterAndIsFoundByTheNextAgent() throws Exception {
+        // A stand-in for the agent: a program of its own name, which starts the shim and then stays.
+        var agent = Files.copy(
+                root.resolve("prefix/drive_c/windows/system32/cmd.exe"), root.resolve("agent-" + key.number() + ".exe"));
+        var script = Files.writeString(
+                root.resolve("agent-" + key.number() + ".bat"),
+                "@\"" + windows(SHIM) + "\" %*\r\n@if \"%1\"==\"run\" " + FOR_MINUTES + "\r\n");
+        var first = new WindowsLauncher(wine(agent.toString(), "/c", windows(script)), directory, BOOT, () -> {});
+        var go = root.resolve("go-" + key.number());
+        first.launch(key, untilThere(go, 3010));
+        eventually().until(() -> first.look(key) instanceof Sighting.Running);
+
+        assertThat(call("taskkill", "/F", "/IM", agent.getFileName().toString())).isZero();
+
+        assertThat(launcher.look(key)).isInstanceOf(Sighting.Running.class);
+        Files.createFile(go);
+        assertThat(exited().code()).isEqualTo(3010);
+    }
+
+    @Test
+    void endsWhatTheBodyHasStarted() throws Exception {
+        launcher.launch(key, launch("cmd", "/c", FOR_MINUTES));
+        eventually().until(() -> processes() == 2);
+
+        assertThat(launcher.end(key, true)).isEqualTo(2);
+
+        eventually().until(() -> launcher.end(key, true) == 0);
+        assertThat(processes()).isZero();
+        assertThat(exited().code()).isEqualTo(137);
+    }
+
+    @Test
+    void endsWhatTheBodyLeftBehindAfterItsOwnEnd() throws Exception {
+        launcher.launch(key, launch("cmd", "/c", "start /b " + FOR_MINUTES));
+        assertThat(exited().code()).isZero();
+        assertThat(launcher().end(key, true)).isEqualTo(1);
+        eventually().until(() -> launcher().end(key, true) == 0);
+    }
+
+    @Test
+    void findsTheTreeWithoutItsShim() throws Exception {
+        launcher.launch(key, launch("cmd", "/c", FOR_MINUTES));
+        eventually().until(() -> processes() == 2);
+        assertThat(call("taskkill", "/F", "/PID", claim().text("pid"))).isZero();
+
+        eventually().until(() -> lives(claim().number("pid"), claim().number("start")) == 0);
+        assertThat(launcher().look(key)).isInstanceOf(Sighting.Running.class);
+        assertThat(launcher.end(key, true)).isEqualTo(2);
+        eventually().until(() -> launcher.look(key) instanceof Sighting.Lost);
+    }
+
+    @Test
+    void refusesAPidThatWasGivenToAnother() throws Exception {
+        launcher.launch(key, launch("cmd", "/c", FOR_MINUTES));
+        eventually().until(() -> launcher.look(key) instanceof Sighting.Running);
+        var body = ShimRecord.read(attempt.resolve("body")).orElseThrow();
+        var other = new AttemptKey(key.run(), key.host(), NUMBER.incrementAndGet());
+        Files.createDirectories(directory.attempt(other));
+
+        writeClaim(other, body.number("pid"), body.number("start"), BOOT);
+        assertThat(launcher().look(other)).isInstanceOf(Sighting.Claimed.class);
+
+        writeClaim(other, body.number("pid"), body.number("start") - 1, BOOT);
+        assertThat(launcher().look(other)).isInstanceOf(Sighting.NeverBegan.class);
+        assertThat(launcher().end(other, true)).isZero();
+
+        writeClaim(other, body.number("pid"), body.number("start"), "boot-0");
+        assertThat(launcher().look(other)).isInstanceOf(Sighting.Lost.class);
+        assertThat(launcher().end(other, true)).isZero();
+        assertThat(launcher.look(key)).isInstanceOf(Sighting.Running.class);
+    }
+
+    @Test
+    void startsNothingBesideAnotherShim() throws Exception {
+        var go = root.resolve("go-" + key.number());
+        launcher.launch(key, untilThere(go, 0));
+        eventually().until(() -> launcher.look(key) instanceof Sighting.Running);
+
+        assertThat(runAgain()).isEqualTo(73);
+
+        Files.createFile(go);
+        exited();
+        eventually().until(() -> lives(claim().number("pid"), claim().number("start")) == 0);
+        assertThat(runAgain()).isEqualTo(73);
+        assertThat(Files.readAllLines(attempt.resolve("stdout"))).hasSize(1);
+    }
+
+    @Test
+    void startsNoBodyOnceTheAttemptWasForbidden() throws Exception {
+        assertThat(launcher.forbid(key)).isInstanceOf(Sighting.NeverBegan.class);
+
+        launcher.launch(key, launch("cmd", "/c", "echo started"));
+
+        eventually().until(() -> Files.readString(attempt.resolve("shim.log"), StandardCharsets.ISO_8859_1)
+                .contains("claimed already"));
+        assertThat(launcher.look(key)).isInstanceOf(Sighting.NeverBegan.class);
+        assertThat(attempt.resolve("body")).doesNotExist();
+        assertThat(attempt.resolve("stdout")).isEmptyFile();
+    }
+
+    private static WindowsLauncher launcher() {
+        return new WindowsLauncher(wine(SHIM.toString()), directory, BOOT, () -> {});
+    }
+
+    private Launch launch(String... argv) {
+        return new Launch(List.of(argv), Optional.empty(), Map.of(), directory.work(key), "", Map.of());
+    }
+
+    /** Prints one line, waits for the file, and ends with the code. */
+    private Launch untilThere(Path file, int code) {
+        var script = "@echo begun\r\n:again\r\n@if not exist \"" + windows(file) + "\" (ping -n 2 127.0.0.1 >nul & goto again)\r\n"
+                + "@exit " + code + "\r\n";
+        var work = directory.work(key);
+        return new Launch(
+                List.of("cmd", "/c", windows(work.resolve("script.bat"))),
+                Optional.empty(),
+                Map.of(),
+                work,
+                "",
+                Map.of("script.bat", script));
+    }
+
+    private Sighting.Exited exited() {
+        eventually().until(() -> launcher.look(key) instanceof Sighting.Exited);
+        return call(() -> (Sighting.Exited) launcher.look(key));
+    }
+
+    private ShimRecord claim() throws IOException {
+        return ShimRecord.read(attempt.resolve("claim")).orElseThrow();
+    }
+
+    private long processes() throws IOException {
+        var claim = ShimRecord.read(attempt.resolve("claim"));
+        return claim.isEmpty()
+                ? 0
+                : shim.ask(3, "look", claim.get().text("job"), 0, 0, 0, 0).get(2);
+    }
+
+    private long lives(long pid, long start) throws IOException {
+        return shim.ask(3, "look", "none", pid, start, 0, 0).get(0);
+    }
+
+    private int runAgain() throws Exception {
+        var log = Redirect.appendTo(attempt.resolve("shim.log").toFile());
+        var again = shim.start(Map.of(), log, "run", attempt);
+        assertThat(again.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return again.exitValue();
+    }
+
+    private static void writeClaim(AttemptKey key, long pid, long start, String boot) throws IOException {
+        Files.writeString(
+                directory.attempt(key).resolve("claim"),
+                "by shim\npid " + pid + "\nstart " + start + "\nboot " + boot + "\njob none\nend\n");
+    }
+
+    /** As programs see it that take a leading slash for an option. */
+    private static String windows(Path path) {
+        return "Z:" + path.toString().replace('/', '\\');
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
+    }
+
+    private static <T> T call(Callable<T> asked) {
+        try {
+            return asked.call();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> wine(String... command) {
+        // A home of its own: a prefix links the folders of the home it is made in.
+        var prefix = List.of(
+                "env", "HOME=" + root, "WINEPREFIX=" + root.resolve("prefix"), "WINEDEBUG=-all", "wine");
+        var all = new ArrayList<>(prefix);
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    private static int call(String... command) throws IOException, InterruptedException {
+        var log = Redirect.appendTo(root.resolve("wine.log").toFile());
+        return new ProcessBuilder(wine(command)).redirectOutput(log).redirectError(log).start().waitFor();
+    }
+}
