@@ -31,7 +31,6 @@
 #define UNICODE
 #define _WIN32_WINNT 0x0602
 #include <windows.h>
-#include <shellapi.h>
 
 #define CLAIM_TAKEN 73
 #define CANNOT_RECORD 74
@@ -41,6 +40,7 @@
 #define NOT_FOUND 127
 #define KILLED 137
 #define MOST_PROCESSES 4096
+#define MOST_ARGUMENTS 8
 #define SHARED (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
 
 typedef unsigned long long number;
@@ -215,17 +215,20 @@ static number started(HANDLE process) {
     return (number)creation.dwHighDateTime << 32 | creation.dwLowDateTime;
 }
 
+static HANDLE open_process(number pid, DWORD access) {
+    HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | access, FALSE, (DWORD)pid);
+    if (!process && GetLastError() != ERROR_INVALID_PARAMETER) fail(CANNOT_LOOK, "a process cannot be looked at");
+    return process;
+}
+
 /* The process if it lives, else NULL. Whoever cannot tell says so and ends. */
 static HANDLE find(number pid, number start, DWORD more) {
-    if (!pid) return NULL;
-    HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE | more, FALSE, (DWORD)pid);
-    if (!process) {
-        if (GetLastError() == ERROR_INVALID_PARAMETER) return NULL;
-        fail(CANNOT_LOOK, "a process cannot be looked at");
-    }
-    if (started(process) == start && WaitForSingleObject(process, 0) == WAIT_TIMEOUT) return process;
-    CloseHandle(process);
-    return NULL;
+    HANDLE process = pid ? open_process(pid, 0) : NULL;
+    /* Of another's process no more is asked than whose it is: the rest may be refused. */
+    if (!process || started(process) != start) return NULL;
+    /* The first handle stays open, so that the pid cannot change hands before the second is there. */
+    process = open_process(pid, SYNCHRONIZE | more);
+    return process && WaitForSingleObject(process, 0) == WAIT_TIMEOUT ? process : NULL;
 }
 
 static HANDLE open_job(const WCHAR *name) {
@@ -472,14 +475,36 @@ typedef struct {
     ULONG_PTR more[MOST_PROCESSES];
 } members;
 
+/* Found when they are needed: every process that loads user32 costs its session some of a small heap. */
+typedef DWORD(WINAPI *owner_of_window)(HWND, DWORD *);
+typedef BOOL(WINAPI *post_message)(HWND, UINT, WPARAM, LPARAM);
+typedef BOOL(WINAPI *enum_windows)(WNDENUMPROC, LPARAM);
+
+typedef struct {
+    const members *of;
+    owner_of_window owner;
+    post_message post;
+} closing;
+
 static BOOL CALLBACK close_window(HWND window, LPARAM context) {
-    const members *of = (const members *)context;
+    const closing *what = (const closing *)context;
     DWORD pid = 0;
-    GetWindowThreadProcessId(window, &pid);
-    for (DWORD at = 0; at < of->list.NumberOfProcessIdsInList; at++) {
-        if (of->list.ProcessIdList[at] == pid) PostMessageW(window, WM_CLOSE, 0, 0);
+    what->owner(window, &pid);
+    for (DWORD at = 0; at < what->of->list.NumberOfProcessIdsInList; at++) {
+        if (what->of->list.ProcessIdList[at] == pid) what->post(window, WM_CLOSE, 0, 0);
     }
     return TRUE;
+}
+
+static void close_windows(const members *of) {
+    HMODULE user = LoadLibraryExW(L"user32.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
+    if (!user) return;
+    enum_windows enumerate = (enum_windows)(void *)GetProcAddress(user, "EnumWindows");
+    closing what = {
+        of,
+        (owner_of_window)(void *)GetProcAddress(user, "GetWindowThreadProcessId"),
+        (post_message)(void *)GetProcAddress(user, "PostMessageW")};
+    if (enumerate && what.owner && what.post) enumerate(close_window, (LPARAM)&what);
 }
 
 /* What has a console gets an interrupt, what has a window is asked to close it. Who has neither hears nothing. */
@@ -492,7 +517,7 @@ static void ask(HANDLE job, number holder, number body) {
         of->list.NumberOfProcessIdsInList = 1;
         of->list.ProcessIdList[0] = (ULONG_PTR)body;
     }
-    EnumWindows(close_window, (LPARAM)of);
+    close_windows(of);
     FreeConsole();
     BOOL attached = holder && AttachConsole((DWORD)holder);
     for (DWORD at = 0; !attached && at < of->list.NumberOfProcessIdsInList; at++) {
@@ -537,10 +562,33 @@ static BOOL is(const WCHAR *mode, const WCHAR *name, int count, int wanted) {
     return !lstrcmpW(mode, name) && count == wanted;
 }
 
-void begin(void) {
+/* Splits the command line at blanks outside quotes. No argument here has a quote in it. */
+static int split(WCHAR *line, WCHAR **found) {
     int count = 0;
-    WCHAR **given = CommandLineToArgvW(GetCommandLineW(), &count);
-    const WCHAR *mode = given && count > 1 ? given[1] : L"";
+    for (WCHAR *at = line; *at && count < MOST_ARGUMENTS;) {
+        while (*at == ' ' || *at == '\t') at++;
+        if (!*at) break;
+        WCHAR *to = at;
+        found[count++] = at;
+        for (BOOL quoted = FALSE; *at && (quoted || (*at != ' ' && *at != '\t')); at++) {
+            if (*at == '"') {
+                quoted = !quoted;
+            } else {
+                *to++ = *at;
+            }
+        }
+        if (*at) at++;
+        *to = 0;
+    }
+    return count;
+}
+
+void begin(void) {
+    WCHAR *given[MOST_ARGUMENTS];
+    WCHAR *line = memory((SIZE_T)(lstrlenW(GetCommandLineW()) + 1) * sizeof(WCHAR));
+    lstrcpyW(line, GetCommandLineW());
+    int count = split(line, given);
+    const WCHAR *mode = count > 1 ? given[1] : L"";
     UINT code = BAD_CALL;
     if (is(mode, L"run", count, 3)) {
         code = run(given[2]);

@@ -40,8 +40,7 @@ final class AttemptFiles {
         for (var stream : List.of("stdout", "stderr")) {
             DurableFiles.writeSecret(directory(key).resolve(stream), new byte[0]);
         }
-        DurableFiles.writeSecret(
-                directory(key).resolve("stdin"), launch.stdin().getBytes(StandardCharsets.UTF_8));
+        DurableFiles.writeSecret(directory(key).resolve("stdin"), launch.stdin().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Takes the claim for nobody, durably, unless it is taken. */

@@ -141,7 +141,9 @@ public final class PosixLauncher implements Launcher {
             }
             var arguments = processes.arguments(body.number("pid"));
             return arguments.size() > 2
-                    && arguments.get(1).startsWith(directory.root().resolve("shim-").toString())
+                    && arguments
+                            .get(1)
+                            .startsWith(directory.root().resolve("shim-").toString())
                     && arguments.get(2).equals("body");
         }
 

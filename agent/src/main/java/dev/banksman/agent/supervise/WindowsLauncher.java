@@ -79,7 +79,10 @@ public final class WindowsLauncher implements Launcher {
                 line);
         DurableFiles.writeSecret(
                 files.directory(key).resolve("launch"),
-                words.stream().map(word -> word + "\0").collect(Collectors.joining()).getBytes(StandardCharsets.UTF_16LE));
+                words.stream()
+                        .map(word -> word + "\0")
+                        .collect(Collectors.joining())
+                        .getBytes(StandardCharsets.UTF_16LE));
         CrashPoint.reach("launch-prepared");
         var environment = new HashMap<>(launch.environment());
         environment.put(BODY_VARIABLE, key.toString());
@@ -168,8 +171,8 @@ public final class WindowsLauncher implements Launcher {
             boolean lives = lives(claim);
             if (lives) {
                 // Silent, as an open log would keep the attempt from being deleted.
-                var started = shim.start(
-                        Map.of(), Redirect.DISCARD, "wait", claim.number("pid"), claim.number("start"));
+                var started =
+                        shim.start(Map.of(), Redirect.DISCARD, "wait", claim.number("pid"), claim.number("start"));
                 waiters.put(key, started);
                 var unused = started.onExit().thenRun(changed);
             }

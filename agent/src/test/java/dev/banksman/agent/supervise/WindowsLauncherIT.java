@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class WindowsLauncherIT {
 
-    private static final Path SHIM = Path.of("target", "windows", "banksman-shim.exe").toAbsolutePath();
+    private static final Path SHIM =
+            Path.of("target", "windows", "banksman-shim.exe").toAbsolutePath();
     private static final String BOOT = "boot-1";
     private static final String FOR_MINUTES = "ping -n 600 127.0.0.1";
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -58,13 +58,18 @@ final class WindowsLauncherIT {
                 "Wine is not installed");
         assumeTrue(Files.exists(SHIM), "banksman-shim.exe was not built: no cross compiler");
         directory = new AgentDirectory(root.resolve("agent"));
-        assertThat(call("cmd", "/c", "ver")).isZero();
+        // Windows without a screen: programs that have some can be asked to close them.
+        assertThat(call("reg", "add", "HKCU\\Software\\Wine\\Drivers", "/v", "Graphics", "/d", "null", "/f"))
+                .isZero();
+        assertThat(call("wineboot", "--kill")).isZero();
     }
 
     @AfterAll
     static void endPrefix() throws Exception {
         if (Files.exists(root.resolve("prefix"))) {
             call("wineboot", "--kill");
+            // It writes its registry last; the directory can be deleted only after that.
+            inPrefix("wineserver", "-w");
         }
     }
 
@@ -96,12 +101,19 @@ final class WindowsLauncherIT {
 
     @Test
     void connectsTheStreamsToTheSpool() throws Exception {
-        var line = "cmd /c \"set /p given=& call echo %given% for %BANKSMAN_ATTEMPT%& echo wrong 1>&2\"";
+        var work = directory.work(key);
+        var script = "@set /p given=\r\n@echo got %given% for %BANKSMAN_ATTEMPT% with %SOME%\r\n@echo wrong 1>&2\r\n";
         launcher.launch(
                 key,
-                new Launch(List.of(), Optional.of(line), Map.of(), directory.work(key), "from-stdin\r\n", Map.of()));
+                new Launch(
+                        List.of("cmd", "/c", windows(work.resolve("script.bat"))),
+                        Optional.empty(),
+                        Map.of("SOME", "value"),
+                        work,
+                        "a line\r\n",
+                        Map.of("script.bat", script)));
         exited();
-        assertThat(Files.readString(attempt.resolve("stdout"))).contains("for " + key);
+        assertThat(Files.readString(attempt.resolve("stdout"))).contains("got a line for " + key + " with value");
         assertThat(Files.readString(attempt.resolve("stderr"))).contains("wrong");
     }
 
@@ -109,8 +121,7 @@ final class WindowsLauncherIT {
     void givesARawCommandLineAsItStands() throws Exception {
         var line = "cmd /c echo /i web.msi PROP=\"a b\"";
         launcher.launch(
-                key,
-                new Launch(List.of("no", "such"), Optional.of(line), Map.of(), directory.work(key), "", Map.of()));
+                key, new Launch(List.of("no", "such"), Optional.of(line), Map.of(), directory.work(key), "", Map.of()));
         assertThat(exited().code()).isZero();
         assertThat(Files.readString(attempt.resolve("stdout"))).startsWith("/i web.msi PROP=\"a b\"");
     }
@@ -127,8 +138,7 @@ final class WindowsLauncherIT {
     void saysWhichDirectoryCannotBeEntered() throws Exception {
         launcher.launch(
                 key,
-                new Launch(
-                        List.of("cmd"), Optional.empty(), Map.of(), root.resolve("no-such-place"), "", Map.of()));
+                new Launch(List.of("cmd"), Optional.empty(), Map.of(), root.resolve("no-such-place"), "", Map.of()));
         assertThat(exited().problem().orElseThrow()).contains("no-such-place", "cannot be entered");
     }
 
@@ -136,7 +146,8 @@ final class WindowsLauncherIT {
     void survivesItsStarterAndIsFoundByTheNextAgent() throws Exception {
         // A stand-in for the agent: a program of its own name, which starts the shim and then stays.
         var agent = Files.copy(
-                root.resolve("prefix/drive_c/windows/system32/cmd.exe"), root.resolve("agent-" + key.number() + ".exe"));
+                root.resolve("prefix/drive_c/windows/system32/cmd.exe"),
+                root.resolve("agent-" + key.number() + ".exe"));
         var script = Files.writeString(
                 root.resolve("agent-" + key.number() + ".bat"),
                 "@\"" + windows(SHIM) + "\" %*\r\n@if \"%1\"==\"run\" " + FOR_MINUTES + "\r\n");
@@ -145,7 +156,8 @@ final class WindowsLauncherIT {
         first.launch(key, untilThere(go, 3010));
         eventually().until(() -> first.look(key) instanceof Sighting.Running);
 
-        assertThat(call("taskkill", "/F", "/IM", agent.getFileName().toString())).isZero();
+        assertThat(call("taskkill", "/F", "/IM", agent.getFileName().toString()))
+                .isZero();
 
         assertThat(launcher.look(key)).isInstanceOf(Sighting.Running.class);
         Files.createFile(go);
@@ -162,6 +174,30 @@ final class WindowsLauncherIT {
         eventually().until(() -> launcher.end(key, true) == 0);
         assertThat(processes()).isZero();
         assertThat(exited().code()).isEqualTo(137);
+    }
+
+    @Test
+    void asksAProgramWithAWindowToCloseIt() throws Exception {
+        launcher.launch(key, launch("notepad"));
+        eventually().until(() -> {
+            // Asked again, as the desk does: the window may not be there yet.
+            launcher.end(key, false);
+            return launcher.look(key) instanceof Sighting.Exited;
+        });
+        assertThat(exited().code()).isZero();
+    }
+
+    @Test
+    void keepsTheExitCodeUntilTheDiskTakesIt() throws Exception {
+        // Something that is in the way of the record, as a full disk is.
+        var inTheWay = Files.createDirectory(attempt.resolve("exit.tmp"));
+        launcher.launch(key, launch("cmd", "/c", "exit 1603"));
+        eventually().until(() -> launcher.look(key) instanceof Sighting.Running && processes() == 0);
+
+        assertThat(launcher().look(key)).isInstanceOf(Sighting.Running.class);
+
+        Files.delete(inTheWay);
+        assertThat(exited().code()).isEqualTo(1603);
     }
 
     @Test
@@ -217,7 +253,7 @@ final class WindowsLauncherIT {
         exited();
         eventually().until(() -> lives(claim().number("pid"), claim().number("start")) == 0);
         assertThat(runAgain()).isEqualTo(73);
-        assertThat(Files.readAllLines(attempt.resolve("stdout"))).hasSize(1);
+        assertThat(Files.readAllLines(attempt.resolve("stdout"))).containsOnlyOnce("begun");
     }
 
     @Test
@@ -226,8 +262,9 @@ final class WindowsLauncherIT {
 
         launcher.launch(key, launch("cmd", "/c", "echo started"));
 
-        eventually().until(() -> Files.readString(attempt.resolve("shim.log"), StandardCharsets.ISO_8859_1)
-                .contains("claimed already"));
+        eventually()
+                .until(() -> Files.readString(attempt.resolve("shim.log"), StandardCharsets.ISO_8859_1)
+                        .contains("claimed already"));
         assertThat(launcher.look(key)).isInstanceOf(Sighting.NeverBegan.class);
         assertThat(attempt.resolve("body")).doesNotExist();
         assertThat(attempt.resolve("stdout")).isEmptyFile();
@@ -243,8 +280,8 @@ final class WindowsLauncherIT {
 
     /** Prints one line, waits for the file, and ends with the code. */
     private Launch untilThere(Path file, int code) {
-        var script = "@echo begun\r\n:again\r\n@if not exist \"" + windows(file) + "\" (ping -n 2 127.0.0.1 >nul & goto again)\r\n"
-                + "@exit " + code + "\r\n";
+        var script = "@echo begun\r\n:again\r\n@if not exist \"" + windows(file)
+                + "\" (ping -n 2 127.0.0.1 >nul & goto again)\r\n" + "@exit " + code + "\r\n";
         var work = directory.work(key);
         return new Launch(
                 List.of("cmd", "/c", windows(work.resolve("script.bat"))),
@@ -307,15 +344,18 @@ final class WindowsLauncherIT {
 
     private static List<String> wine(String... command) {
         // A home of its own: a prefix links the folders of the home it is made in.
-        var prefix = List.of(
-                "env", "HOME=" + root, "WINEPREFIX=" + root.resolve("prefix"), "WINEDEBUG=-all", "wine");
-        var all = new ArrayList<>(prefix);
-        all.addAll(List.of(command));
-        return all;
+        var prefix = List.of("env", "HOME=" + root, "WINEPREFIX=" + root.resolve("prefix"), "WINEDEBUG=-all", "wine");
+        return Stream.concat(prefix.stream(), Stream.of(command)).toList();
     }
 
     private static int call(String... command) throws IOException, InterruptedException {
+        return inPrefix(wine(command).toArray(String[]::new));
+    }
+
+    private static int inPrefix(String... command) throws IOException, InterruptedException {
         var log = Redirect.appendTo(root.resolve("wine.log").toFile());
-        return new ProcessBuilder(wine(command)).redirectOutput(log).redirectError(log).start().waitFor();
+        var builder = new ProcessBuilder(command).redirectOutput(log).redirectError(log);
+        builder.environment().put("WINEPREFIX", root.resolve("prefix").toString());
+        return builder.start().waitFor();
     }
 }

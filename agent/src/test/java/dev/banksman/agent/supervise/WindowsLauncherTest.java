@@ -44,7 +44,8 @@ class WindowsLauncherTest {
 
     @Test
     void refusesInWordsWithoutItsProgram() {
-        var missing = new WindowsLauncher(List.of(root.resolve("no-shim.exe").toString()), directory, "boot-1", () -> {});
+        var missing =
+                new WindowsLauncher(List.of(root.resolve("no-shim.exe").toString()), directory, "boot-1", () -> {});
         assertThat(missing.unsupported().orElseThrow()).contains("no-shim.exe", "cannot launch commands");
     }
 
@@ -61,7 +62,9 @@ class WindowsLauncherTest {
         Files.writeString(
                 directory.attempt(KEY).resolve("claim"), "by shim\npid 7\nstart 70\nboot boot-1\njob j\nend\n");
         var blind = launcher("echo denied >&2; exit 75", () -> {});
-        assertThatThrownBy(() -> blind.look(KEY)).isInstanceOf(IOException.class).hasMessageContaining("denied");
+        assertThatThrownBy(() -> blind.look(KEY))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("denied");
         assertThatThrownBy(() -> blind.end(KEY, true)).isInstanceOf(IOException.class);
     }
 
@@ -75,10 +78,7 @@ class WindowsLauncherTest {
                 && Files.readString(told).contains("run " + directory.attempt(KEY) + " " + KEY + " value\n"));
         assertThat(words())
                 .startsWith("boot-1")
-                .endsWith(
-                        directory.work(KEY).toString(),
-                        "setup.exe",
-                        "setup.exe /quiet \"a b\" \"say \\\"yes\\\"\"");
+                .endsWith(directory.work(KEY).toString(), "setup.exe", "setup.exe /quiet \"a b\" \"say \\\"yes\\\"\"");
         assertThat(directory.attempt(KEY).resolve("stdin")).hasContent("in");
     }
 
