@@ -169,9 +169,16 @@ static BOOL record(const WCHAR *directory, const WCHAR *name, const text *words)
     WCHAR *temporary = memory((SIZE_T)(lstrlenW(path) + 5) * sizeof(WCHAR));
     lstrcpyW(temporary, path);
     lstrcatW(temporary, L".tmp");
-    BOOL done = write_file(temporary, words)
-            && MoveFileExW(temporary, path, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
-    DWORD error = GetLastError();
+    BOOL done = FALSE;
+    DWORD error = 0;
+    /* Whoever looks through new files (a virus scanner) may have it open for a moment. */
+    for (int tries = 0; !done && tries < 20; tries++) {
+        if (tries) Sleep(50);
+        done = write_file(temporary, words)
+                && MoveFileExW(temporary, path, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
+        error = GetLastError();
+        if (error != ERROR_SHARING_VIOLATION && error != ERROR_ACCESS_DENIED) break;
+    }
     HeapFree(GetProcessHeap(), 0, path);
     HeapFree(GetProcessHeap(), 0, temporary);
     SetLastError(error);
@@ -357,6 +364,13 @@ static void insist(const WCHAR *directory, const WCHAR *name, const text *words)
     while (!record(directory, name, words)) Sleep(2000);
 }
 
+/* Whether it is flushed, or lies where nothing ever will be: that must not keep the exit code. */
+static BOOL flushed(HANDLE file) {
+    if (FlushFileBuffers(file)) return TRUE;
+    DWORD error = GetLastError();
+    return error == ERROR_ACCESS_DENIED || error == ERROR_INVALID_FUNCTION || error == ERROR_NOT_SUPPORTED;
+}
+
 static void record_exit(const WCHAR *directory, DWORD code) {
     text words = {.length = 0};
     add(&words, "code ");
@@ -443,7 +457,7 @@ static UINT hold(const WCHAR *attempt, HANDLE claimed) {
     if (WaitForSingleObject(body.hProcess, INFINITE) != WAIT_OBJECT_0 || !GetExitCodeProcess(body.hProcess, &code)) {
         fail(CANNOT_RECORD, "the body cannot be waited for");
     }
-    while (!FlushFileBuffers(streams[1]) || !FlushFileBuffers(streams[2])) Sleep(2000);
+    while (!flushed(streams[1]) || !flushed(streams[2])) Sleep(2000);
     record_exit(directory, code);
 
     /* Nothing of the attempt's directory stays open, or it could not be deleted while a left process lives. */

@@ -148,13 +148,17 @@ final class WindowsLauncherIT {
         var agent = Files.copy(
                 root.resolve("prefix/drive_c/windows/system32/cmd.exe"),
                 root.resolve("agent-" + key.number() + ".exe"));
+        var alone = root.resolve("alone-" + key.number());
         var script = Files.writeString(
                 root.resolve("agent-" + key.number() + ".bat"),
-                "@\"" + windows(SHIM) + "\" %*\r\n@if \"%1\"==\"run\" " + FOR_MINUTES + "\r\n");
+                "@\"" + windows(SHIM) + "\" %*\r\n@if not \"%1\"==\"run\" exit\r\n@echo >\"" + windows(alone)
+                        + "\"\r\n@" + FOR_MINUTES + "\r\n");
         var first = new WindowsLauncher(wine(agent.toString(), "/c", windows(script)), directory, BOOT, () -> {});
         var go = root.resolve("go-" + key.number());
         first.launch(key, untilThere(go, 3010));
         eventually().until(() -> first.look(key) instanceof Sighting.Running);
+        // What it has started has ended, and with it the way by which the holder could be found as the agent's child.
+        eventually().until(() -> Files.exists(alone));
 
         assertThat(call("taskkill", "/F", "/IM", agent.getFileName().toString()))
                 .isZero();
@@ -202,10 +206,17 @@ final class WindowsLauncherIT {
 
     @Test
     void endsWhatTheBodyLeftBehindAfterItsOwnEnd() throws Exception {
-        launcher.launch(key, launch("cmd", "/c", "start /b " + FOR_MINUTES));
+        // It inherits no handle, so that the holder alone keeps the job's name.
+        launcher.launch(key, launch("cmd", "/c", "start notepad"));
         assertThat(exited().code()).isZero();
-        assertThat(launcher().end(key, true)).isEqualTo(1);
+        // Wine keeps a job's name without any handle, so the holder's staying is looked at itself.
+        var holder = shim.start(Map.of(), Redirect.DISCARD, "wait", claim().number("pid"), claim().number("start"));
+        assertThat(holder.waitFor(2, TimeUnit.SECONDS)).isFalse();
+
+        assertThat(launcher().end(key, true)).isPositive();
+
         eventually().until(() -> launcher().end(key, true) == 0);
+        assertThat(holder.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
