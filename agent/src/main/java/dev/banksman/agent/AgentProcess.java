@@ -21,10 +21,10 @@ import dev.banksman.agent.link.IdentityFiles;
 import dev.banksman.agent.supervise.FileSecretStore;
 import dev.banksman.agent.supervise.FileSpool;
 import dev.banksman.agent.supervise.Launcher;
-import dev.banksman.agent.supervise.NoLauncher;
 import dev.banksman.agent.supervise.PosixLauncher;
 import dev.banksman.agent.supervise.SystemHostClock;
 import dev.banksman.agent.supervise.SystemHostProcesses;
+import dev.banksman.agent.supervise.WindowsLauncher;
 import dev.banksman.common.SystemTime;
 import dev.banksman.common.tls.Names;
 import dev.banksman.common.tls.ReloadableSslContext;
@@ -33,6 +33,7 @@ import dev.banksman.proto.agent.v1.Action;
 import io.github.resilience4j.retry.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,8 +130,13 @@ final class AgentProcess implements AutoCloseable {
     private static Launcher launcher(
             AgentDirectory directory, AgentSettings settings, String bootId, DeskThread deskThread) throws IOException {
         return System.getProperty("os.name", "").startsWith("Windows")
-                ? new NoLauncher("Windows")
+                ? new WindowsLauncher(shim(settings), directory, bootId, deskThread::nudge)
                 : new PosixLauncher(new SystemHostProcesses(), directory, settings.bootId(), bootId, deskThread::nudge);
+    }
+
+    private static List<String> shim(AgentSettings settings) {
+        var beside = Path.of(System.getProperty("banksman.home", "."), "bin", "banksman-shim.exe");
+        return settings.tools().getOrDefault("banksman-shim", List.of(beside.toString()));
     }
 
     private static String hostName(AgentSettings settings, Optional<String> certified) throws IOException {

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Windows gives a program one line of text; this is the usual way to write arguments into it and to read them back. */
-final class CommandLine {
+public final class CommandLine {
 
     private CommandLine() {}
 
     /** One argument, quoted so that the C runtime's parser gives it back as it was. */
-    static String quote(String argument) {
+    public static String quote(String argument) {
         if (!argument.isEmpty() && argument.chars().noneMatch(c -> c == ' ' || c == '\t' || c == '"')) {
             return argument;
         }
@@ -29,7 +29,7 @@ final class CommandLine {
     }
 
     /** The program that the line starts, as Windows reads it: up to the closing quote, or the first blank. */
-    static String program(String line) {
+    public static String program(String line) {
         var start = line.stripLeading();
         if (start.startsWith("\"")) {
             var end = start.indexOf('"', 1);

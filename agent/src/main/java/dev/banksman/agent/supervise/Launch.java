@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What is to be started.
  *
- * @param argv program and arguments; empty when {@code commandLine} is given
- * @param commandLine raw command line (Windows)
+ * @param argv program and arguments
+ * @param commandLine raw command line, which Windows starts as it stands, instead of {@code argv}
  * @param environment added to the agent's own; holds secrets in clear, hence no {@code toString} of its content
  * @param directory working directory
  * @param files texts written into the attempt's work directory first, by file name

@@ -6,8 +6,6 @@ import dev.banksman.common.CrashPoint;
 import dev.banksman.common.Digest;
 import dev.banksman.common.DurableFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +21,11 @@ import java.util.Optional;
  */
 public final class PosixLauncher implements Launcher {
 
-    private static final String CLAIM = "claim";
-
     private final AgentDirectory directory;
     private final Path bootIdFile;
-    private final String bootId;
     private final Runnable changed;
+    private final AttemptFiles files;
+    private final Evidence evidence;
     private final HostProcesses host;
     private final ProcessTable processes;
     private final TreeEnder trees;
@@ -47,8 +44,9 @@ public final class PosixLauncher implements Launcher {
         this.trees = new TreeEnder(host, processes);
         this.directory = directory;
         this.bootIdFile = bootIdFile.toAbsolutePath();
-        this.bootId = bootId;
         this.changed = changed;
+        this.files = new AttemptFiles(directory);
+        this.evidence = new Evidence(files, bootId, new ShellProcesses());
         this.shim = unpack(directory.root());
     }
 
@@ -64,7 +62,7 @@ public final class PosixLauncher implements Launcher {
                     "Expected a program and its arguments, found a raw command line, which only Windows has");
         }
         var attempt = directory.attempt(key);
-        prepare(attempt, directory.work(key), launch);
+        files.prepare(key, launch);
         CrashPoint.reach("launch-prepared");
         var command = new ArrayList<String>();
         command.addAll(List.of("sh", shim.toString(), "run", attempt.toString(), bootIdFile.toString()));
@@ -72,117 +70,70 @@ public final class PosixLauncher implements Launcher {
         command.addAll(launch.argv());
         var environment = new HashMap<>(launch.environment());
         environment.put(TreeEnder.SHIM_VARIABLE, key.toString());
-        shims.put(key, host.start(command, environment, attempt.resolve("shim.log"), changed));
+        shims.put(key, host.start(command, environment, files.log(key), changed));
         CrashPoint.reach("launch-started");
-    }
-
-    private static void prepare(Path attempt, Path work, Launch launch) throws IOException {
-        DurableFiles.createSecretDirectory(work);
-        for (var file : launch.files().entrySet()) {
-            DurableFiles.writeSecret(
-                    work.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
-        }
-        for (var stream : List.of("stdout", "stderr")) {
-            DurableFiles.writeSecret(attempt.resolve(stream), new byte[0]);
-        }
-        DurableFiles.writeSecret(attempt.resolve("stdin"), launch.stdin().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public Sighting look(AttemptKey key) throws IOException {
-        var attempt = directory.attempt(key);
-        // Whether the shim lives is asked first: a dead one writes no more, so what is read after that is final.
         var own = Optional.ofNullable(shims.get(key));
-        boolean ownGone = own.isPresent() && !own.get().alive();
-        var claim = ShimRecord.read(attempt.resolve(CLAIM));
-        if (claim.isEmpty()) {
-            return new Sighting.Unclaimed(ownGone, ownGone ? evidence(attempt) : "");
-        }
-        if (claim.get().text("by").equals("nobody")) {
-            return new Sighting.NeverBegan("It was forbidden before a shim had claimed it.");
-        }
-        boolean sameBoot = claim.get().text("boot").equals(bootId);
-        boolean shimAlive = sameBoot
-                && processes.isAlive(claim.get().number("pid"), claim.get().number("start"));
-        var exit = ShimRecord.read(attempt.resolve("exit"));
-        if (exit.isPresent()) {
+        var sighting = evidence.look(key, own.isPresent() && !own.get().alive());
+        if (sighting instanceof Sighting.Exited) {
             shims.remove(key);
-            return new Sighting.Exited(
-                    (int) exit.get().number("code"),
-                    exit.get().written(),
-                    ShimRecord.read(attempt.resolve("body")).map(ShimRecord::written),
-                    ShimRecord.read(attempt.resolve("problem")).map(PosixLauncher::problem));
         }
-        if (!sameBoot) {
-            return new Sighting.Lost("The host has been restarted since (boot "
-                    + claim.get().text("boot") + ", now " + bootId + "), and no exit code was recorded.");
-        }
-        boolean mayBegin = shimAlive || trees.anyBeforeBody(key);
-        var body = ShimRecord.read(attempt.resolve("body"));
-        var shimName = "The shim (pid " + claim.get().text("pid") + ")";
-        if (body.isEmpty()) {
-            return mayBegin
-                    ? new Sighting.Claimed()
-                    : new Sighting.NeverBegan(shimName + " ended before it began the body.");
-        }
-        long pid = body.get().number("pid");
-        boolean bodyAlive = processes.isAlive(pid, body.get().number("start"));
-        if (bodyAlive && isStub(pid)) {
-            return new Sighting.Claimed();
-        }
-        return bodyAlive || shimAlive
-                ? new Sighting.Running(pid, body.get().written())
-                : new Sighting.Lost(
-                        shimName + " that held the exit code is gone, and so is the body (pid " + pid + ").");
+        return sighting;
     }
 
     @Override
     public Sighting forbid(AttemptKey key) throws IOException {
-        var attempt = directory.attempt(key);
-        var claim = attempt.resolve(CLAIM);
-        if (!Files.exists(claim)) {
-            var mine = attempt.resolve("claim.nobody");
-            DurableFiles.write(mine, "by nobody\nend\n".getBytes(StandardCharsets.US_ASCII));
-            try {
-                Files.createLink(claim, mine);
-            } catch (FileAlreadyExistsException e) {
-                // A shim was faster; what it does is seen below.
-            }
-            DurableFiles.syncDirectory(attempt);
-        }
+        files.forbid(key);
         return look(key);
     }
 
     @Override
     public int end(AttemptKey key, boolean byForce) throws IOException {
-        var attempt = directory.attempt(key);
-        var claim = ShimRecord.read(attempt.resolve(CLAIM));
-        if (claim.isEmpty() || !claim.get().text("boot").equals(bootId)) {
+        var claim = files.claim(key);
+        if (claim.isEmpty() || !evidence.isOfThisBoot(claim.get())) {
             return 0;
         }
-        return trees.end(key, claim.get(), ShimRecord.read(attempt.resolve("body")), byForce);
+        return trees.end(key, claim.get(), files.body(key), byForce);
     }
 
-    /** The body's process has not become the program yet: it still runs the shim's script. */
-    private boolean isStub(long pid) {
-        var arguments = processes.arguments(pid);
-        return arguments.size() > 2
-                && arguments.get(1).startsWith(directory.root().resolve("shim-").toString())
-                && arguments.get(2).equals("body");
-    }
+    /** Processes as {@code /proc} shows them. */
+    private final class ShellProcesses implements Evidence.Processes {
 
-    private static String problem(ShimRecord record) {
-        return record.values().containsKey("directory")
-                ? "The working directory '" + record.text("directory") + "' cannot be entered."
-                : "The program '" + record.text("program") + "' was not found, or is not executable.";
-    }
+        @Override
+        public boolean shimLives(AttemptKey key, ShimRecord claim) throws IOException {
+            return lives(claim);
+        }
 
-    private static String evidence(Path attempt) throws IOException {
-        var log = attempt.resolve("shim.log");
-        var text = Files.exists(log)
-                ? Files.readString(log, StandardCharsets.ISO_8859_1).strip()
-                : "";
-        return "The shim ended without a claim" + (text.isEmpty() ? "." : ": " + text);
+        @Override
+        public boolean anyBeforeBody(AttemptKey key) throws IOException {
+            return trees.anyBeforeBody(key);
+        }
+
+        @Override
+        public boolean bodyLives(ShimRecord body) throws IOException {
+            return lives(body);
+        }
+
+        /** It still runs the shim's script. */
+        @Override
+        public boolean isStub(ShimRecord body) throws IOException {
+            if (!lives(body)) {
+                return false;
+            }
+            var arguments = processes.arguments(body.number("pid"));
+            return arguments.size() > 2
+                    && arguments
+                            .get(1)
+                            .startsWith(directory.root().resolve("shim-").toString())
+                    && arguments.get(2).equals("body");
+        }
+
+        private boolean lives(ShimRecord record) throws IOException {
+            return processes.isAlive(record.number("pid"), record.number("start"));
+        }
     }
 
     private static Path unpack(Path root) throws IOException {
