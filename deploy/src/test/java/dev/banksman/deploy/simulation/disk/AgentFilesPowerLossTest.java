@@ -8,8 +8,8 @@ import dev.banksman.agent.journal.AgentDirectory;
 import dev.banksman.agent.journal.AttemptKey;
 import dev.banksman.agent.supervise.FileSpool;
 import dev.banksman.agent.supervise.PosixLauncher;
-import dev.banksman.agent.supervise.SystemHostProcesses;
 import dev.banksman.agent.supervise.Sighting;
+import dev.banksman.agent.supervise.SystemHostProcesses;
 import dev.banksman.common.DurableFiles;
 import dev.banksman.proto.agent.v1.OutputStream;
 import java.io.IOException;
@@ -77,6 +77,10 @@ class AgentFilesPowerLossTest {
 
     private static PosixLauncher launcher(SimulatedDisk disk) throws IOException {
         return new PosixLauncher(
-                new SystemHostProcesses(), new AgentDirectory(disk.root()), disk.root().resolve("boot_id"), "boot-1", () -> {});
+                new SystemHostProcesses(),
+                new AgentDirectory(disk.root()),
+                disk.root().resolve("boot_id"),
+                "boot-1",
+                () -> {});
     }
 }
