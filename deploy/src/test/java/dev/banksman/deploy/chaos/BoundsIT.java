@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,17 +29,17 @@ class BoundsIT {
     private static final String NUMBERED = "seq -f %%0099.0f 1 %d";
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private ChaosRig rig;
+    private static ChaosRig rig;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         rig = new ChaosRig(directory, 1, Disks.NONE);
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         rig.close();
     }
 
@@ -55,7 +55,8 @@ class BoundsIT {
     }
 
     /** @param spool the most that the agent's disk may hold of it at any time */
-    private void compare(long bytes, long spool) throws Exception {
+    private static void compare(long bytes, long spool) throws Exception {
+        renew();
         var small = Flood.of(rig, numbered(100_000_000));
         System.out.println(small.figures("100 MB"));
         renew();
@@ -70,7 +71,7 @@ class BoundsIT {
     }
 
     /** Both processes anew: a measure of the highest that it ever was must not know the run before. */
-    private void renew() throws Exception {
+    private static void renew() throws Exception {
         var agent = rig.hosts.get("host-1").agent;
         agent.stop();
         rig.controller.stop();
@@ -135,7 +136,7 @@ class BoundsIT {
         oneLine(1024 * MIB);
     }
 
-    private void oneLine(long bytes) throws Exception {
+    private static void oneLine(long bytes) throws Exception {
         var flood = Flood.of(rig, "printf begin; head -c " + (bytes - 8) + " /dev/zero | tr '\\0' x; printf end");
         System.out.println(flood.figures("one line"));
 

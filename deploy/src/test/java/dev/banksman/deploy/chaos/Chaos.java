@@ -34,7 +34,7 @@ final class Chaos {
     private static final Set<RunPhase> OVER =
             EnumSet.of(RunPhase.RUN_PHASE_SUCCEEDED, RunPhase.RUN_PHASE_FAILED, RunPhase.RUN_PHASE_ABORTED);
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration RUN_LIMIT = Duration.ofMinutes(6);
+    private static final Duration RUN_LIMIT = Duration.ofMinutes(10);
     private static final int CONTROLLER_DISK_MIB = 400;
     private static final int EVENTS_BETWEEN_BLOWS = 16;
     private static final int SELDOM = 60;

@@ -53,6 +53,11 @@ final class ChaosSummary {
         unknown.forEach((how, count) -> lines.add("    " + count + " x " + how));
         lines.add("  blows");
         dealer.dealt.forEach((blow, count) -> lines.add("    " + count + " x " + blow.meaning()));
+        for (var blow : Blow.values()) {
+            if (!dealer.dealt.containsKey(blow)) {
+                lines.add("    NOT DEALT: " + blow.meaning());
+            }
+        }
         lines.add("  died at");
         dealer.crashed.forEach((point, count) -> lines.add("    " + count + " x " + point));
         problems.forEach(problem -> lines.add("  PROBLEM " + problem));

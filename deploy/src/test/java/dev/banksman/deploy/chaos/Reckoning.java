@@ -17,7 +17,6 @@ import java.util.TreeSet;
 final class Reckoning {
 
     private static final String EXECUTE = "execute";
-    private static final int KILLED = 137;
 
     private final String run;
     private final Map<String, Integer> starts;
@@ -117,7 +116,7 @@ final class Reckoning {
     }
 
     private void checkResult(Task task, Attempt attempt, String id, String what) {
-        if (destroyed.contains(id) && attempt.getExitCode() == KILLED && !ends.containsKey(id)) {
+        if (destroyed.contains(id) && attempt.getExitCode() == Victim.KILLED && !ends.containsKey(id)) {
             broken.add(id);
             return;
         }
