@@ -309,6 +309,28 @@ final class EngineTest {
         assertThat(rig.view(run).phase()).isEqualTo(RunPhase.SUCCEEDED);
     }
 
+    /** The host comes back at every moment of the run's beginning, and once between a dispatch and its sending. */
+    @Test
+    void nothingIsSentOverALinkWhoseHelloTheRunHasNotHeard() {
+        int overtaken = 0;
+        for (int steps = 0; steps < 12; steps++) {
+            var again = EngineRig.over(new MemoryJournal());
+            again.fleet.connectAll();
+            var answer = again.engine.start(EngineRig.request("a"));
+            for (int step = 0; step < steps; step++) {
+                again.executor.runOne();
+            }
+            again.fleet.connect("db-1");
+            again.settle();
+            overtaken += again.fleet.overtaken.size();
+            again.patiently(((StartAnswer.Started) answer.join()).run());
+
+            assertThat(again.fleet.starts.stream().map(Dispatch::getAttempt)).doesNotHaveDuplicates();
+            assertThat(again.fleet.starts).hasSize(5);
+        }
+        assertThat(overtaken).isPositive();
+    }
+
     @Test
     void mailboxesAreBoundedAndTheSenderIsTurnedAway() {
         var settings = new EngineSettings(2, 1, 1024, Duration.ofSeconds(1), 1);

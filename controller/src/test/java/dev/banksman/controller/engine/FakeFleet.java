@@ -57,6 +57,9 @@ final class FakeFleet implements Agents {
     final List<Dispatch> starts = new ArrayList<>();
 
     final List<Dispatch> dispatches = new ArrayList<>();
+
+    /** Asked for over a link that had been replaced by then. */
+    final List<Dispatch> overtaken = new ArrayList<>();
     final List<AttemptId> acknowledged = new ArrayList<>();
     final List<Cancel> cancels = new ArrayList<>();
 
@@ -126,7 +129,10 @@ final class FakeFleet implements Agents {
     public void dispatch(Dispatch dispatch, long link) {
         assertDurable(dispatch);
         var host = hosts.get(dispatch.getAttempt().getHost());
-        if (host.connected && host.link == link) {
+        if (host.connected && host.link != link) {
+            // The newer link's agent has greeted without this attempt, and the run has not heard that yet.
+            overtaken.add(dispatch);
+        } else if (host.connected) {
             dispatches.add(dispatch);
             messages.add(() -> take(host, dispatch));
         }

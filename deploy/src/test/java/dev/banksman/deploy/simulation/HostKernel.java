@@ -26,7 +26,8 @@ final class HostKernel implements HostProcesses {
     private static final long AGENT = 90;
     private static final long FIRST_PID = 100;
     private static final int PIDS = 12;
-    private static final double REUSED_AT_ONCE = 0.4;
+    private static final double REUSED_AT_ONCE = 0.5;
+    private static final Duration REUSED_WITHIN = Duration.ofMillis(100);
     private static final Duration STRANGERS_LIFE = Duration.ofMinutes(30);
 
     /** A process. */
@@ -220,7 +221,7 @@ final class HostKernel implements HostProcesses {
     /** A stranger gets the pid of a process that has just ended. */
     private void reuse(long pid) {
         if (chance.happens(REUSED_AT_ONCE)) {
-            after(chance.upTo(Duration.ofSeconds(2)), () -> {
+            after(chance.upTo(REUSED_WITHIN), () -> {
                 if (!processes.containsKey(pid)) {
                     var stranger = new Process(pid, 1, 0, "", false, code -> {});
                     add(stranger);

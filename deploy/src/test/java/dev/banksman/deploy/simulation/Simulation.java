@@ -41,7 +41,7 @@ import java.util.Set;
 /**
  * Plays one run on a simulated installation: a time in which everything goes wrong, a time in which nothing does and the
  * run has to come to rest, and a time in which people decide and the run has to end. What must always hold is checked
- * after each durable event and each start of a body; a breach throws {@link Truth.BreachException}.
+ * after each durable event and each start of a body; a breach throws {@link Truth.Breach}.
  */
 final class Simulation implements Installation {
 
@@ -106,15 +106,14 @@ final class Simulation implements Installation {
     }
 
     private Course play() {
-        Optional<String> breach = Optional.empty();
         try {
             live();
-        } catch (Truth.BreachException e) {
-            breach = Optional.of(String.valueOf(e.getMessage()));
+        } catch (Truth.Breach e) {
+            // It is known to the truth.
         }
         return new Course(
                 seed,
-                breach,
+                truth.first(),
                 truth.durable().map(RunView::phase),
                 new Course.Counts(events, truth.started(), started, kills, powerLosses, unknown),
                 transcript.digest(),
@@ -146,6 +145,7 @@ final class Simulation implements Installation {
     private void pass(Duration time) {
         var end = schedule.now().plus(time);
         while (schedule.step(end)) {
+            truth.first().ifPresent(truth::breach);
             if (over()) {
                 return;
             }

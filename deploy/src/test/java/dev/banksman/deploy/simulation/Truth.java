@@ -23,11 +23,11 @@ import java.util.Set;
  */
 final class Truth {
 
-    /** Thrown when something does not hold that must always hold. */
-    static final class BreachException extends RuntimeException {
+    /** Thrown when something does not hold that must always hold. An error, which the product does not handle. */
+    static final class Breach extends Error {
         private static final long serialVersionUID = 1L;
 
-        BreachException(String message) {
+        Breach(String message) {
             super(message);
         }
     }
@@ -55,6 +55,7 @@ final class Truth {
     private final Map<String, Set<HostKernel.Process>> trees = new HashMap<>();
     private final Set<String> overridden = new HashSet<>();
     private Optional<RunView> durable = Optional.empty();
+    private Optional<String> first = Optional.empty();
 
     Truth(Transcript transcript) {
         this.transcript = transcript;
@@ -62,7 +63,15 @@ final class Truth {
 
     void breach(String what) {
         transcript.line("BREACH", what);
-        throw new BreachException(what);
+        if (first.isEmpty()) {
+            first = Optional.of(what);
+        }
+        throw new Breach(what);
+    }
+
+    /** The first breach, which somebody between here and the simulation may have swallowed. */
+    Optional<String> first() {
+        return first;
     }
 
     /** The state that the durable journal holds, after each of its events. */
