@@ -60,6 +60,7 @@ final class FakeFleet implements Agents {
 
     /** Asked for over a link that had been replaced by then. */
     final List<Dispatch> overtaken = new ArrayList<>();
+
     final List<AttemptId> acknowledged = new ArrayList<>();
     final List<Cancel> cancels = new ArrayList<>();
 

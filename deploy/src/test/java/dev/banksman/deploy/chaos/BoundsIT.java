@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nothing that a command prints exhausts anything: head and tail are kept, what lies between is counted. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(3_600)
+@Tag("slow")
 class BoundsIT {
 
     private static final long MIB = 1L << 20;

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An agent that comes back to thousands of ends that nobody has taken from it yet. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(1_200)
+@Tag("slow")
 class CrowdedSpoolIT {
 
     private static final String OLD_RUN = "run-of-old";

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A host whose disk is full: it starts nothing that it cannot record, and loses nothing of what it had started. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(900)
+@Tag("slow")
 class FullDiskIT {
 
     private static final String RUNBOOK = """

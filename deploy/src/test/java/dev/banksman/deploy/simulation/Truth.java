@@ -32,6 +32,8 @@ final class Truth {
         }
     }
 
+    private static final int NOT_BECOME = 126;
+
     private static final class Course {
         private final HostKernel.Process body;
         private Optional<Integer> code = Optional.empty();
@@ -199,6 +201,10 @@ final class Truth {
                     .findAny()
                     .ifPresent(left -> breach("attempt " + key + " is said to be " + result.outcome() + ", and process "
                             + left.pid + " of it lives"));
+            return;
+        }
+        if (course == null && result.exitCode().equals(Optional.of(NOT_BECOME))) {
+            // The body's process ended before it became the program, as a shell would say it.
             return;
         }
         if (course == null) {
