@@ -32,8 +32,6 @@ final class Truth {
         }
     }
 
-    private static final int NOT_BECOME = 126;
-
     private static final class Course {
         private final HostKernel.Process body;
         private Optional<Integer> code = Optional.empty();
@@ -51,6 +49,7 @@ final class Truth {
 
     private final Transcript transcript;
     private final Map<String, Course> courses = new LinkedHashMap<>();
+    private final Map<String, Integer> stubs = new HashMap<>();
     private final Set<String> never = new HashSet<>();
     private final Set<String> may = new HashSet<>();
     private final Set<String> done = new HashSet<>();
@@ -135,6 +134,8 @@ final class Truth {
         if (course != null) {
             transcript.line(key, "the body ends with " + code);
             course.code = Optional.of(code);
+        } else {
+            stubs.put(key, code);
         }
     }
 
@@ -203,8 +204,8 @@ final class Truth {
                             + left.pid + " of it lives"));
             return;
         }
-        if (course == null && result.exitCode().equals(Optional.of(NOT_BECOME))) {
-            // The body's process ended before it became the program, as a shell would say it.
+        if (course == null && result.exitCode().equals(Optional.ofNullable(stubs.get(key)))) {
+            // The body's process ended before it became the program; its exit code is the true one all the same.
             return;
         }
         if (course == null) {
