@@ -44,12 +44,8 @@ interface Installation {
     /** A controller says something to an agent. */
     void saidTo(String host, ControllerMessage message);
 
-    /**
-     * A dispatch has come to its agent.
-     *
-     * @param newest whether the agent has heard of no newer term
-     */
-    void arrives(String host, Dispatch dispatch, boolean newest);
+    /** A dispatch has come to its agent. */
+    void arrives(String host, Dispatch dispatch);
 
     /** A controller is stopped for a while; another may take over meanwhile. */
     void stop(Life life, String name);

@@ -32,7 +32,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +57,6 @@ final class SimulatedHost {
     private final AgentDirectory directory;
     private int boots;
     private long highestTerm;
-    private final List<Dispatch> astray = new ArrayList<>();
     private Duration clockError = Duration.ZERO;
     private HostKernel kernel;
     private Life agent;
@@ -228,25 +226,9 @@ final class SimulatedHost {
         };
     }
 
-    /** A dispatch that was on its way over a link that broke; it may come when nobody expects it any more. */
-    void astray(Dispatch dispatch) {
-        astray.add(dispatch);
-    }
-
-    /** What a controller that has been replaced has said comes late. Whatever the agent answers, it answers nobody. */
-    private void arriveLate(CommandDesk on) {
-        var late = astray.stream().filter(d -> d.getTerm() < highestTerm).toList();
-        astray.removeAll(late);
-        for (var dispatch : late) {
-            installation.arrives(name, dispatch, false);
-            on.dispatch(believed(dispatch));
-        }
-    }
-
     /** Tries to reach a controller; tries again when that fails. */
     void connect() {
         if (desk.isPresent() && link.isEmpty() && kernel.up()) {
-            arriveLate(desk.get());
             var reached = installation.reach(name);
             if (reached.isPresent()) {
                 var next = new SimulatedLink(this, reached.get(), installation);
@@ -275,11 +257,6 @@ final class SimulatedHost {
 
     boolean up() {
         return kernel.up();
-    }
-
-    /** Whether nothing of a newer term has come to this host before. */
-    boolean isNewest(Dispatch dispatch) {
-        return dispatch.getTerm() >= highestTerm;
     }
 
     /** As the agent reads it: with the planted bug, whatever its term is, it is the newest. */

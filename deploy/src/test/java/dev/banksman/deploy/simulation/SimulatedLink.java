@@ -87,16 +87,12 @@ final class SimulatedLink implements FleetLine.Listener {
     @Override
     public void control(ControllerMessage message) {
         installation.saidTo(host.name, message);
-        toAgent(desk -> take(desk, message), () -> {
-            if (message.hasDispatch()) {
-                host.astray(message.getDispatch());
-            }
-        });
+        toAgent(desk -> take(desk, message));
     }
 
     @Override
     public void output(OutputAck acknowledgement) {
-        toAgent(desk -> desk.outputAcknowledged(acknowledgement), () -> {});
+        toAgent(desk -> desk.outputAcknowledged(acknowledgement));
     }
 
     /** The controller ended the link. */
@@ -159,7 +155,7 @@ final class SimulatedLink implements FleetLine.Listener {
                 }
             }
             case DISPATCH -> {
-                installation.arrives(host.name, message.getDispatch(), host.isNewest(message.getDispatch()));
+                installation.arrives(host.name, message.getDispatch());
                 desk.dispatch(host.believed(message.getDispatch()));
                 host.nudge();
             }
@@ -190,10 +186,8 @@ final class SimulatedLink implements FleetLine.Listener {
         void run(CommandDesk desk);
     }
 
-    /** @param lost what becomes of it when the link breaks before it is there */
-    private void toAgent(DeskWork work, Runnable lost) {
+    private void toAgent(DeskWork work) {
         if (!carries) {
-            lost.run();
             return;
         }
         lastToAgent = later(lastToAgent);
@@ -201,9 +195,6 @@ final class SimulatedLink implements FleetLine.Listener {
         schedule.at(lastToAgent, () -> {
             for (int i = 0; i < times && carries && agentHasIt; i++) {
                 host.work(() -> host.desk().ifPresent(work::run));
-            }
-            if (!carries || !agentHasIt) {
-                lost.run();
             }
         });
     }

@@ -51,7 +51,6 @@ final class Truth {
     private final Map<String, Course> courses = new LinkedHashMap<>();
     private final Map<String, Integer> stubs = new HashMap<>();
     private final Set<String> never = new HashSet<>();
-    private final Set<String> may = new HashSet<>();
     private final Set<String> done = new HashSet<>();
     private final Map<String, Set<HostKernel.Process>> trees = new HashMap<>();
     private final Set<String> overridden = new HashSet<>();
@@ -95,9 +94,6 @@ final class Truth {
         if (courses.put(key, new Course(body)) != null) {
             breach("attempt " + key + " begins a second time");
         }
-        if (!may.contains(key)) {
-            breach("attempt " + key + " begins, and only a controller that was replaced has asked for it");
-        }
         if (never.contains(key)) {
             breach("attempt " + key + " begins after it was said that it never would");
         }
@@ -118,11 +114,6 @@ final class Truth {
         } else if (found.get().attempt().purpose() == Purpose.EXECUTE) {
             orderHolds(view, found.get().task());
         }
-    }
-
-    /** A controller that its host knows to be the newest has asked for the attempt. */
-    void may(String key) {
-        may.add(key);
     }
 
     void belongs(String key, HostKernel.Process process) {
