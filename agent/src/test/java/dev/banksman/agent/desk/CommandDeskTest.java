@@ -4,6 +4,7 @@ import static dev.banksman.agent.desk.DeskHarness.changing;
 import static dev.banksman.agent.desk.DeskHarness.command;
 import static dev.banksman.agent.desk.DeskHarness.key;
 import static dev.banksman.agent.desk.DeskHarness.looking;
+import static dev.banksman.agent.desk.DeskHarness.resuming;
 import static dev.banksman.agent.desk.DeskHarness.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -349,6 +350,24 @@ class CommandDeskTest {
         agent.restart();
         assertThat(agent.inside.has(key(1))).isFalse();
         assertThat(agent.desk.hello().getAttempts(0).getEnded().getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN);
+    }
+
+    @Test
+    void goesOnWithWorkThatWroteDownHowFarItCame() throws Exception {
+        agent.desk.dispatch(resuming(1).build());
+        agent.restart();
+        assertThat(agent.inside.has(key(1))).isTrue();
+        agent.inside.finish(key(1));
+        assertThat(ended(1).getOutcome()).isEqualTo(Outcome.OUTCOME_SUCCEEDED);
+    }
+
+    @Test
+    void doesNotGoOnWithItWhenItsTimeIsOver() throws Exception {
+        agent.desk.dispatch(resuming(1).build());
+        agent.goAway(Duration.ofMinutes(2));
+        agent.restart();
+        assertThat(agent.inside.has(key(1))).isFalse();
+        assertThat(agent.desk.hello().getAttempts(0).getEnded().getOutcome()).isEqualTo(Outcome.OUTCOME_TIMED_OUT);
     }
 
     @Test

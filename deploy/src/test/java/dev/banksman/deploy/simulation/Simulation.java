@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,9 @@ final class Simulation implements Installation {
     private final Set<String> taken = new HashSet<>();
     private final Set<String> ended = new HashSet<>();
     private final Set<String> dispatched = new HashSet<>();
+    /** Attempts that restart their host, and the start that is to end. */
+    private final Map<String, String> restarting = new HashMap<>();
+
     private final Set<String> inside = new HashSet<>();
     private Faults faults;
     private Optional<RunFolding> folding = Optional.empty();
@@ -309,6 +313,10 @@ final class Simulation implements Installation {
             store.writable(false);
             schedule.after(chance.upTo(Duration.ofMinutes(2)), () -> store.writable(true));
         }
+        if (chance.happens(faults.allLinksBreak())) {
+            transcript.line("world", "every link breaks");
+            hosts.values().forEach(host -> host.link().ifPresent(SimulatedLink::cut));
+        }
         hosts.values().forEach(this::goWrong);
         var view = truth.durable();
         if (view.isPresent() && chance.happens(faults.people())) {
@@ -392,9 +400,17 @@ final class Simulation implements Installation {
                 people = Optional.of(new SimulatedPeople(view.plan(), chance, schedule));
             }
             switch (event) {
-                case RunEvent.AttemptDispatched e -> dispatched.add(id + "/" + e.attempt());
+                case RunEvent.AttemptDispatched e -> {
+                    dispatched.add(id + "/" + e.attempt());
+                    if (e.action().hasReboot()) {
+                        var since = e.action().getReboot().getSinceBoot();
+                        var host = hosts.get(e.attempt().host());
+                        restarting.put(id + "/" + e.attempt(), since.isEmpty() ? host.bootId() : since);
+                    }
+                }
                 case RunEvent.AttemptEnded e -> {
                     ended.add(id + "/" + e.attempt());
+                    backMeansRestarted(id, e);
                     if (e.result().outcome() == dev.banksman.controller.run.AttemptReport.Outcome.UNKNOWN) {
                         unknown++;
                     }
@@ -410,6 +426,22 @@ final class Simulation implements Installation {
             }
             truth.durable(view, event);
         }
+    }
+
+    /** A restart that succeeded has been one. */
+    private void backMeansRestarted(String id, RunEvent.AttemptEnded event) {
+        var since = restarting.remove(id + "/" + event.attempt());
+        if (since != null
+                && event.result().outcome() == dev.banksman.controller.run.AttemptReport.Outcome.SUCCEEDED
+                && hosts.get(event.attempt().host()).bootId().equals(since)) {
+            truth.breach(
+                    "attempt " + event.attempt() + " is said to have restarted its host, which runs since " + since);
+        }
+    }
+
+    /** It is away because it was told to restart, which is no failure. */
+    private boolean isToRestart(String host) {
+        return restarting.keySet().stream().anyMatch(key -> key.contains("/" + host + "/"));
     }
 
     /** Nobody enters while more hosts inside have failed, or are away, than may. */
@@ -434,7 +466,7 @@ final class Simulation implements Installation {
             boolean through = states.stream()
                     .allMatch(s -> s == TaskState.SUCCEEDED || s == TaskState.SKIPPED || s == TaskState.EXCLUDED);
             if (entered && !through && !excluded) {
-                boolean away = controller.missingFor(host).compareTo(Duration.ofSeconds(2)) > 0;
+                boolean away = !isToRestart(host) && controller.missingFor(host).compareTo(Duration.ofSeconds(2)) > 0;
                 boolean broken = states.stream()
                         .anyMatch(s -> s == TaskState.FAILED || s == TaskState.TIMED_OUT || s == TaskState.UNKNOWN);
                 failed += away || broken ? 1 : 0;
