@@ -9,6 +9,7 @@ import dev.banksman.controller.engine.StartAnswer;
 import dev.banksman.controller.engine.StartRequest;
 import dev.banksman.controller.journal.EventCodec;
 import dev.banksman.controller.journal.JournalException;
+import dev.banksman.controller.operator.EventWords;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.Planned;
@@ -75,6 +76,7 @@ final class Simulation implements Installation {
     private final Map<String, String> restarting = new HashMap<>();
 
     private final Set<String> inside = new HashSet<>();
+    private final EventWords words = new EventWords();
     private Faults faults;
     private Optional<RunFolding> folding = Optional.empty();
     private Optional<SimulatedPeople> people = Optional.empty();
@@ -395,7 +397,7 @@ final class Simulation implements Installation {
             var view = folding.get().take(event);
             events++;
             lastEvent = schedule.now();
-            transcript.line("journal", view.position() + " " + event);
+            transcript.event(view.position(), words.of(event), event);
             if (people.isEmpty()) {
                 people = Optional.of(new SimulatedPeople(view.plan(), chance, schedule));
             }
