@@ -111,14 +111,26 @@ await_agent() {
     wait "$agent" || now=$?
     # 127: it was waited for already, and a signal came just then.
     [ "$now" -eq 127 ] || code=$now
-    [ -n "$signalled" ] || return 0
+    [ -n "$signalled" ] || break
+  done
+  [ -z "$insisting" ] || kill -KILL "$insisting" 2>/dev/null || true
+}
+
+# Between its fork and its exec a process still has this shell's traps, and loses what it is told: so it is told again.
+insist() {
+  while kill -TERM "$agent" 2>/dev/null; do
+    sleep 1
   done
 }
 
+# Before there is an agent this only remembers; who starts one asks.
 stop_agent() {
   signalled=yes
   stopping=yes
-  kill -TERM "$agent" 2>/dev/null || true
+  if [ -n "$agent" ] && [ -z "$insisting" ]; then
+    insist &
+    insisting=$!
+  fi
 }
 
 # Passes on what the version on trial says and keeps the last of it; then only passes it on.
@@ -178,10 +190,15 @@ try_version() {
   watch_trial &
   watch=$!
   await_agent
-  kill "$watch" 2>/dev/null || true
+  # By force, because of what is said at insist.
+  kill -KILL "$watch" 2>/dev/null || true
   wait "$watch" 2>/dev/null || true
-  # What it said last; commands that it started may hold the pipe open, so it is not waited for.
-  sleep 1
+  # What it said last. Something that it started may hold the pipe open, so the end is not waited for without end.
+  seconds=0
+  while kill -0 "$listener" 2>/dev/null && [ "$seconds" -lt 5 ]; do
+    sleep 1
+    seconds=$((seconds + 1))
+  done
   kill -KILL "$listener" 2>/dev/null || true
   wait "$listener" 2>/dev/null || true
   rm -f "$versions/trial.pipe"
@@ -211,9 +228,11 @@ start_agent() {
   installed=
   IFS= read -r installed <"$home/lib/version" || [ -n "$installed" ] || return 0
   stopping=
+  insisting=
   agent=
   trap stop_agent TERM INT HUP
   while :; do
+    agent=
     choose_version
     if [ -n "$trial" ]; then
       try_version "$@"
