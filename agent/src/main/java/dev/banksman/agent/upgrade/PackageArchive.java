@@ -23,8 +23,8 @@ final class PackageArchive {
     private static final int ENTRIES = 2_000;
     private static final long UNPACKED_BYTES = 1L << 30;
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final Pattern NAME =
-            Pattern.compile("(?:bin|lib)(?:/[0-9A-Za-z_+@-][0-9A-Za-z._+@-]{0,199}){1,4}|LICENSE[A-Z.a-z]*|NOTICE[A-Z.a-z]*");
+    private static final Pattern NAME = Pattern.compile(
+            "(?:bin|lib)(?:/[0-9A-Za-z_+@-][0-9A-Za-z._+@-]{0,199}){1,4}|LICENSE[A-Z.a-z]*|NOTICE[A-Z.a-z]*");
 
     private PackageArchive() {}
 
@@ -81,7 +81,8 @@ final class PackageArchive {
                 out.write(buffer, 0, read);
             }
         }
-        if (name.startsWith("bin/") && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (name.startsWith("bin/")
+                && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return written;

@@ -72,15 +72,17 @@ public final class PackageInstaller {
         var packed = incoming.resolve(digest.hex() + ".zip");
         transfer.fetch(digest, packed);
         if (Files.size(packed) != order.getSize()) {
-            throw new UpgradeException("The package: expected " + order.getSize() + " bytes, found "
-                    + Files.size(packed) + ".");
+            throw new UpgradeException(
+                    "The package: expected " + order.getSize() + " bytes, found " + Files.size(packed) + ".");
         }
         return packed;
     }
 
     private static void checkVersion(Path home, String version) throws UpgradeException, IOException {
         var file = home.resolve("lib/version");
-        var found = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8).strip() : "";
+        var found = Files.exists(file)
+                ? Files.readString(file, StandardCharsets.UTF_8).strip()
+                : "";
         if (!found.equals(version)) {
             Trees.delete(home);
             throw new UpgradeException(

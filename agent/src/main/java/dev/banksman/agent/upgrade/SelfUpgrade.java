@@ -78,8 +78,7 @@ public final class SelfUpgrade {
         try {
             var failed = files.rolledBack();
             if (failed.isPresent()) {
-                return Optional.of(
-                        report(failed.get().version(), UpgradePhase.UPGRADE_PHASE_ROLLED_BACK, files.why()));
+                return Optional.of(report(failed.get().version(), UpgradePhase.UPGRADE_PHASE_ROLLED_BACK, files.why()));
             }
             return files.chosen()
                     .filter(token -> token.version().equals(running))
@@ -214,8 +213,10 @@ public final class SelfUpgrade {
             if (looksLeft > 0) {
                 ports.after(LOOK_EVERY, () -> giveWay(version, by, looksLeft - 1));
             } else {
-                refuse(version, "Work inside the agent (files, SQL, HTTP) has been under way for ten minutes without a"
-                        + " break, and would be lost. Ask again later.");
+                refuse(
+                        version,
+                        "Work inside the agent (files, SQL, HTTP) has been under way for ten minutes without a"
+                                + " break, and would be lost. Ask again later.");
             }
             return;
         }
@@ -245,13 +246,11 @@ public final class SelfUpgrade {
     }
 
     private UpgradeReport report(String version, UpgradePhase phase, String message) {
-        var report = UpgradeReport.newBuilder()
-                .setVersion(version)
-                .setPhase(phase)
-                .setMessage(message);
+        var report =
+                UpgradeReport.newBuilder().setVersion(version).setPhase(phase).setMessage(message);
         if (phase == UpgradePhase.UPGRADE_PHASE_RESTARTING) {
-            report.setBackWithin(Duration.newBuilder()
-                    .setSeconds(policy.trial().plus(MARGIN).toSeconds()));
+            report.setBackWithin(
+                    Duration.newBuilder().setSeconds(policy.trial().plus(MARGIN).toSeconds()));
         }
         return report.build();
     }

@@ -111,8 +111,7 @@ class SelfUpgradeTest {
         assertThat(last().getBackWithin().getSeconds()).isEqualTo(150);
         assertThat(ports.ended).isEqualTo(SelfUpgrade.EXIT_CODE);
         assertThat(agent.givingWay()).isTrue();
-        assertThat(root.resolve("versions/asked"))
-                .hasContent("version=2.0.0\nover=1.0.0\nformer=1.0.0\nseconds=90\n");
+        assertThat(root.resolve("versions/asked")).hasContent("version=2.0.0\nover=1.0.0\nformer=1.0.0\nseconds=90\n");
         assertThat(root.resolve("versions/2.0.0/bin/banksman-agent")).isExecutable();
         assertThat(root.resolve("versions/2.0.0.new")).doesNotExist();
     }
@@ -122,8 +121,9 @@ class SelfUpgradeTest {
         var agent = agent();
         agent.asked(order());
         agent.asked(order());
-        assertThat(ports.reports).hasSize(2).allMatch(report ->
-                report.getPhase() == UpgradePhase.UPGRADE_PHASE_FETCHING);
+        assertThat(ports.reports)
+                .hasSize(2)
+                .allMatch(report -> report.getPhase() == UpgradePhase.UPGRADE_PHASE_FETCHING);
         assertThat(ports.aside).hasSize(1);
         agent.asked(order().toBuilder().setVersion("3.0.0").build());
         assertThat(last().getPhase()).isEqualTo(UpgradePhase.UPGRADE_PHASE_REFUSED);

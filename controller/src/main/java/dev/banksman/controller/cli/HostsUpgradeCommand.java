@@ -16,8 +16,8 @@ import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.format.DateTimeFormatter;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -181,7 +181,9 @@ final class HostsUpgradeCommand extends OperatorCommands.Connected {
             throws io.grpc.StatusException, InterruptedException {
         var reply = call.read();
         if (reply == null) {
-            throw Status.INTERNAL.withDescription("expected an answer, found none").asException();
+            throw Status.INTERNAL
+                    .withDescription("expected an answer, found none")
+                    .asException();
         }
         return Printable.message(reply).getPackage();
     }

@@ -43,9 +43,7 @@ final class UpgradeCalls {
         try {
             var result = backend.upgrades()
                     .hosts()
-                    .run(
-                            new HostUpgrades.Order(target, hosts, wave, by.name()),
-                            new Teller(target.version(), sender));
+                    .run(new HostUpgrades.Order(target, hosts, wave, by.name()), new Teller(target.version(), sender));
             if (result.isPresent()) {
                 var end = result.get();
                 sender.send(UpgradeHostsReply.newBuilder()

@@ -135,8 +135,7 @@ public final class AgentPackages {
             var version = new String(in.readNBytes(100), StandardCharsets.UTF_8).strip();
             if (!VERSION.matcher(version).matches()) {
                 throw new UnusableDistributionException(
-                        VERSION_FILE + ": expected a version of letters, digits and . + _ -, found '" + version
-                                + "'.");
+                        VERSION_FILE + ": expected a version of letters, digits and . + _ -, found '" + version + "'.");
             }
             return version;
         }

@@ -75,7 +75,11 @@ public final class HostUpgrades implements UpgradeEvents {
         if (other != null) {
             throw new BusyException(other.order().by());
         }
-        log.info("{} has the agents of {} upgraded to {}", order.by(), order.hosts(), order.target().version());
+        log.info(
+                "{} has the agents of {} upgraded to {}",
+                order.by(),
+                order.hosts(),
+                order.target().version());
         try {
             return run(course, listener);
         } finally {
@@ -127,7 +131,12 @@ public final class HostUpgrades implements UpgradeEvents {
                 if (change.stage() == HostStage.CONFIRMED || change.stage().isFailure()) {
                     var result = change.stage().name().toLowerCase(Locale.ROOT).replace('_', '-');
                     Metric.AGENT_UPGRADES.counter(metrics, result).increment();
-                    log.info("Host {}, version {}: {} {}", change.host(), order.target().version(), result, oneLine(change.message()));
+                    log.info(
+                            "Host {}, version {}: {} {}",
+                            change.host(),
+                            order.target().version(),
+                            result,
+                            oneLine(change.message()));
                 }
                 yield listener.changed(change);
             }

@@ -20,8 +20,7 @@ final class Rollout {
 
     /** Time without a word after which a host counts as lost, by what it was last heard to do. */
     record Limits(Duration answer, Duration fetch, Duration confirm) {
-        static final Limits DEFAULT =
-                new Limits(Duration.ofSeconds(45), Duration.ofMinutes(20), Duration.ofMinutes(1));
+        static final Limits DEFAULT = new Limits(Duration.ofSeconds(45), Duration.ofMinutes(20), Duration.ofMinutes(1));
     }
 
     /** What is to be done, or told. */
@@ -97,7 +96,9 @@ final class Rollout {
     }
 
     boolean over() {
-        return effects.isEmpty() && wave.stream().allMatch(name -> host(name).stage.isEnd()) && waves.isEmpty();
+        return effects.isEmpty()
+                && wave.stream().allMatch(name -> host(name).stage.isEnd())
+                && waves.isEmpty();
     }
 
     /** Why it stopped; empty if it did not. */
@@ -110,7 +111,8 @@ final class Rollout {
     }
 
     int failures() {
-        return (int) hosts.values().stream().filter(host -> host.stage.isFailure()).count();
+        return (int)
+                hosts.values().stream().filter(host -> host.stage.isFailure()).count();
     }
 
     /** Hosts that were never asked. */
@@ -163,14 +165,20 @@ final class Rollout {
 
     void reported(String name, UpgradeReport report, long now) {
         var host = hosts.get(name);
-        if (host == null || host.asked == 0 || host.stage.isEnd() || !report.getVersion().equals(target.version())) {
+        if (host == null
+                || host.asked == 0
+                || host.stage.isEnd()
+                || !report.getVersion().equals(target.version())) {
             return;
         }
         switch (report.getPhase()) {
-            case UPGRADE_PHASE_FETCHING -> proceed(host, HostStage.FETCHING, now + limits.fetch().toNanos());
-            case UPGRADE_PHASE_CHECKED -> proceed(host, HostStage.CHECKED, now + limits.fetch().toNanos());
+            case UPGRADE_PHASE_FETCHING ->
+                proceed(host, HostStage.FETCHING, now + limits.fetch().toNanos());
+            case UPGRADE_PHASE_CHECKED ->
+                proceed(host, HostStage.CHECKED, now + limits.fetch().toNanos());
             case UPGRADE_PHASE_RESTARTING -> {
-                var back = Duration.ofSeconds(report.getBackWithin().getSeconds()).plus(limits.confirm());
+                var back =
+                        Duration.ofSeconds(report.getBackWithin().getSeconds()).plus(limits.confirm());
                 proceed(host, HostStage.RESTARTING, now + back.toNanos());
             }
             case UPGRADE_PHASE_CONFIRMED -> become(host, HostStage.CONFIRMED, "");

@@ -72,7 +72,8 @@ class AgentPackagesTest {
     void takesTheAgentsPartAlone() throws Exception {
         var made = packages.ofInstalled(home);
         assertThat(made.version()).isEqualTo("1.2.3-beta+4");
-        assertThat(names(made)).containsExactly("bin/banksman-agent", "lib/agent/agent.jar", "lib/java.sh", "lib/version");
+        assertThat(names(made))
+                .containsExactly("bin/banksman-agent", "lib/agent/agent.jar", "lib/java.sh", "lib/version");
         assertThat(packages.has(made)).isTrue();
         assertThat(root.resolve("work")).isEmptyDirectory();
     }
@@ -88,16 +89,19 @@ class AgentPackagesTest {
     void whatIsNoDistributionIsRefusedInASentence() throws Exception {
         var text = Files.writeString(root.resolve("text"), "no zip");
         assertThatThrownBy(() -> packages.ofZip(text))
-                .isInstanceOfSatisfying(UnusableDistributionException.class, e -> assertThat(e.sentence())
-                        .startsWith("Expected a distribution of Banksman as a zip"));
+                .isInstanceOfSatisfying(
+                        UnusableDistributionException.class,
+                        e -> assertThat(e.sentence()).startsWith("Expected a distribution of Banksman as a zip"));
         Files.delete(home.resolve("lib/agent/agent.jar"));
         assertThatThrownBy(() -> packages.ofInstalled(home))
-                .isInstanceOfSatisfying(UnusableDistributionException.class, e -> assertThat(e.sentence())
-                        .contains("only a part of them"));
+                .isInstanceOfSatisfying(
+                        UnusableDistributionException.class,
+                        e -> assertThat(e.sentence()).contains("only a part of them"));
         put("lib/agent/agent.jar", "back");
         put("lib/version", "1.0; rm -rf /");
         assertThatThrownBy(() -> packages.ofInstalled(home))
-                .isInstanceOfSatisfying(UnusableDistributionException.class, e -> assertThat(e.sentence())
-                        .contains("expected a version"));
+                .isInstanceOfSatisfying(
+                        UnusableDistributionException.class,
+                        e -> assertThat(e.sentence()).contains("expected a version"));
     }
 }

@@ -70,7 +70,8 @@ class RolloutTest {
             hello.setUpgrade(UpgradeReport.newBuilder().setVersion(NEW).setPhase(phase));
         }
         for (int i = 0; i < running; i++) {
-            hello.addAttempts(Report.newBuilder().setStarted(Started.newBuilder().setAdopted(true)));
+            hello.addAttempts(
+                    Report.newBuilder().setStarted(Started.newBuilder().setAdopted(true)));
         }
         rollout.greeted(host, hello.build(), now);
         carryOut();

@@ -79,7 +79,8 @@ final class DispatchBench {
                     EngineSettings.DEFAULTS,
                     latencies);
             closing.push(engine);
-            var fleet = new FleetRig(root, CertificateAuthority.HOST_LIFETIME, sessions, engine.agentEvents(), List.of());
+            var fleet =
+                    new FleetRig(root, CertificateAuthority.HOST_LIFETIME, sessions, engine.agentEvents(), List.of());
             closing.push(fleet);
             fleet.enroll("/bin/true");
             var unused = fleet.run("");

@@ -76,7 +76,8 @@ class AgentUpgradeIT {
         rig.await(UpgradePhase.UPGRADE_PHASE_CONFIRMED);
 
         assertThat(rig.version()).isEqualTo(NEXT);
-        assertThat(rig.hellos.getLast().getAttempts(0).getStarted().getAdopted()).isTrue();
+        assertThat(rig.hellos.getLast().getAttempts(0).getStarted().getAdopted())
+                .isTrue();
         assertThat(starter.isAlive()).isTrue();
         endsOnceAndTruly(command);
         takesWork(2);
@@ -233,7 +234,8 @@ class AgentUpgradeIT {
 
         rig.start("");
 
-        assertThat(rig.await(UpgradePhase.UPGRADE_PHASE_ROLLED_BACK).getMessage()).contains("cut short");
+        assertThat(rig.await(UpgradePhase.UPGRADE_PHASE_ROLLED_BACK).getMessage())
+                .contains("cut short");
         assertThat(rig.version()).isEqualTo(OtherVersion.built());
         rig.ask(next2());
         rig.await(UpgradePhase.UPGRADE_PHASE_CONFIRMED);
@@ -270,7 +272,8 @@ class AgentUpgradeIT {
         rig.startConnected("");
 
         assertThat(agent.isAlive()).isFalse();
-        assertThat(rig.hellos.getLast().getAttempts(0).getStarted().getAdopted()).isTrue();
+        assertThat(rig.hellos.getLast().getAttempts(0).getStarted().getAdopted())
+                .isTrue();
         endsOnceAndTruly(command);
     }
 
@@ -296,8 +299,8 @@ class AgentUpgradeIT {
     @Test
     void aTrialThatWasStoppedInOrderIsBegunAgain() throws Exception {
         var starter = rig.startConnected("");
-        rig.ask(spoilt("[ ! -e " + root.resolve("seen") + " ] || exit 3; : > " + root.resolve("seen")
-                + "; exec sleep 600"));
+        rig.ask(spoilt(
+                "[ ! -e " + root.resolve("seen") + " ] || exit 3; : > " + root.resolve("seen") + "; exec sleep 600"));
         await().atMost(UpgradeRig.PATIENCE).until(() -> Files.exists(root.resolve("seen")));
 
         starter.destroy();

@@ -34,7 +34,8 @@ class HostsUpgradeIT {
         for (var host : HOSTS) {
             var token = rig.banksman("enroll", host);
             assertThat(token.exitCode()).as(token.errors()).isZero();
-            var enrolled = rig.enroll(token.output().strip().lines().reduce((a, b) -> b).orElse(""), host, host);
+            var enrolled = rig.enroll(
+                    token.output().strip().lines().reduce((a, b) -> b).orElse(""), host, host);
             assertThat(enrolled.exitCode()).as(enrolled.errors()).isZero();
             var settings = root.resolve(host).resolve("agent.properties");
             Files.writeString(
@@ -44,7 +45,9 @@ class HostsUpgradeIT {
             third = rig.runAgent(host);
         }
         await().atMost(UpgradeRig.PATIENCE)
-                .until(() -> rig.banksman("hosts").output().lines()
+                .until(() -> rig.banksman("hosts")
+                                .output()
+                                .lines()
                                 .filter(line -> line.contains(" connected "))
                                 .count()
                         == HOSTS.size());
@@ -78,11 +81,14 @@ class HostsUpgradeIT {
                 .isPositive()
                 .isLessThan(result.output().indexOf("web-2: asked"));
         versions(NEXT, NEXT, NEXT);
-        assertThat(rig.metric("banksman_agent_upgrades_total{result=\"confirmed\"}")).isEqualTo(3);
+        assertThat(rig.metric("banksman_agent_upgrades_total{result=\"confirmed\"}"))
+                .isEqualTo(3);
 
         var again = rig.banksman("hosts", "upgrade", "--to", zip.toString(), "--json");
         assertThat(again.exitCode()).isZero();
-        assertThat(again.output().lines().toList().getLast()).contains("\"done\"").contains("\"already\":3");
+        assertThat(again.output().lines().toList().getLast())
+                .contains("\"done\"")
+                .contains("\"already\":3");
 
         // The controller's own, which is also what was installed on the hosts.
         third.destroy();
@@ -112,11 +118,16 @@ class HostsUpgradeIT {
         var unknown = rig.banksman("hosts", "upgrade", "web-11");
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.errors()).contains("knows no host 'web-11'").contains("web-1");
-        var noZip = rig.banksman("hosts", "upgrade", "--to", OtherVersion.BUILT.resolve("lib/version").toString());
+        var noZip = rig.banksman(
+                "hosts",
+                "upgrade",
+                "--to",
+                OtherVersion.BUILT.resolve("lib/version").toString());
         assertThat(noZip.exitCode()).isEqualTo(2);
         assertThat(noZip.errors()).contains("Expected a distribution of Banksman as a zip");
         var token = root.resolve("viewer.token");
-        assertThat(rig.banksman("operators", "add", "eve", "--role", "operator", "--out", token.toString()).exitCode())
+        assertThat(rig.banksman("operators", "add", "eve", "--role", "operator", "--out", token.toString())
+                        .exitCode())
                 .isZero();
         var forbidden = rig.banksman("hosts", "upgrade", "--token-file", token.toString());
         assertThat(forbidden.exitCode()).isEqualTo(7);

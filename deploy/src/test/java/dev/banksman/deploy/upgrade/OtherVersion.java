@@ -18,13 +18,13 @@ record OtherVersion(Path home, String version) {
 
     /** Says what a good version says when it is examined, and nothing good afterwards. */
     private static final String SPOILT = """
-            #!/bin/sh
-            if [ "$1" = check ]; then
-              echo "banksman-agent %s can work in it"
-              exit 0
-            fi
-            %s
-            """;
+        #!/bin/sh
+        if [ "$1" = check ]; then
+          echo "banksman-agent %s can work in it"
+          exit 0
+        fi
+        %s
+        """;
 
     static String built() throws IOException {
         return Files.readString(BUILT.resolve("lib/version")).strip();

@@ -60,7 +60,8 @@ class StarterTest {
     }
 
     private void script(Path file, String version, String body) throws IOException {
-        Files.writeString(file, "#!/bin/sh\nV='" + versions + "'\necho " + version + " >>" + starts + "\n" + body + "\n");
+        Files.writeString(
+                file, "#!/bin/sh\nV='" + versions + "'\necho " + version + " >>" + starts + "\n" + body + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -74,7 +75,8 @@ class StarterTest {
         var builder = new ProcessBuilder(
                         home.resolve("bin/banksman-agent").toString(), "run", "--dir", directory.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("BANKSMAN_"));
         builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
         return builder.start();
@@ -132,8 +134,14 @@ class StarterTest {
 
     @Test
     void triesWhatIsAskedForWhenTheAgentEndsForIt() throws Exception {
-        version("2", "mv \"$V/on-trial\" \"$V/chosen\"; echo \"trial $BANKSMAN_TRIAL over $BANKSMAN_INSTALLED\"; exit 6");
-        installed("[ -e \"$V/chosen\" ] || { printf 'version=2\\nover=1\\nformer=1\\nseconds=9\\n' >\"$V/asked\"; exit 75; }");
+        version(
+                "2",
+                "mv \"$V/on-trial\" \"$V/chosen\"; echo \"trial $BANKSMAN_TRIAL over $BANKSMAN_INSTALLED\"; exit 6");
+        installed("[ -e \"$V/chosen\" ] || { printf 'version=2\\n"
+                + "over=1\\n"
+                + "former=1\\n"
+                + "seconds=9\\n"
+                + "' >\"$V/asked\"; exit 75; }");
         // Confirmed, then ended: it is started once more, and its next end is the starter's.
         assertThat(run()).isEqualTo(6);
         assertThat(starts()).containsExactly("1", "2", "2");
@@ -212,6 +220,8 @@ class StarterTest {
     void theEnvironmentOfAnAgentIsClean() throws Exception {
         installed("env >" + root.resolve("env"));
         assertThat(run()).isZero();
-        assertThat(Files.readString(root.resolve("env"))).doesNotContain("BANKSMAN_STARTER").contains("JAVA_HOME");
+        assertThat(Files.readString(root.resolve("env")))
+                .doesNotContain("BANKSMAN_STARTER")
+                .contains("JAVA_HOME");
     }
 }

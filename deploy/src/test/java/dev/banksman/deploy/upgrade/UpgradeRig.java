@@ -1,6 +1,5 @@
 package dev.banksman.deploy.upgrade;
 
-
 import dev.banksman.common.Digest;
 import dev.banksman.controller.artifact.ArtifactService;
 import dev.banksman.controller.artifact.ArtifactStore;
@@ -164,7 +163,8 @@ final class UpgradeRig implements AgentEvents, UpgradeEvents, AutoCloseable {
 
     private Optional<UpgradeReport> said(UpgradePhase phase) {
         return upgrades.stream()
-                .filter(report -> report.getPhase() == phase && report.getVersion().equals(order.getVersion()))
+                .filter(report ->
+                        report.getPhase() == phase && report.getVersion().equals(order.getVersion()))
                 .findFirst();
     }
 
@@ -198,8 +198,8 @@ final class UpgradeRig implements AgentEvents, UpgradeEvents, AutoCloseable {
                 "echo started >> " + root.resolve("starts") + "; while [ ! -e " + root.resolve("go")
                         + " ]; do sleep 0.1; done; exit 7");
         await().atMost(PATIENCE)
-                .until(() -> reports.stream()
-                        .anyMatch(report -> report.getAttempt().equals(id) && report.hasStarted()));
+                .until(() ->
+                        reports.stream().anyMatch(report -> report.getAttempt().equals(id) && report.hasStarted()));
         return id;
     }
 
