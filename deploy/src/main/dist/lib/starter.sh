@@ -77,7 +77,7 @@ choose_version() {
   if [ -f "$versions/on-trial" ]; then
     roll_back "The trial was cut short: the host or the starter ended during it."
   fi
-  rm -f "$versions/trial.log" "$versions/trial.log.1" "$versions/trial.pipe"
+  rm -f "$versions/trial.log" "$versions/trial.log.1" "$versions/trial.pipe" || true
   if [ -f "$versions/asked" ] && mv -f "$versions/asked" "$versions/on-trial"; then
     starter_durable "$versions"
     starter_point starter-trial-begun
@@ -139,14 +139,14 @@ listen() {
   trap '' TERM INT HUP
   lines=0
   while IFS= read -r line || [ -n "$line" ]; do
-    printf '%s\n' "$line"
+    printf '%s\n' "$line" || true
     if [ ! -f "$versions/on-trial" ]; then
       exec cat
     fi
-    printf '%s\n' "$line" >>"$versions/trial.log"
+    printf '%s\n' "$line" >>"$versions/trial.log" || true
     lines=$((lines + 1))
     if [ "$lines" -ge 100 ]; then
-      mv -f "$versions/trial.log" "$versions/trial.log.1"
+      mv -f "$versions/trial.log" "$versions/trial.log.1" || true
       lines=0
     fi
   done
@@ -160,7 +160,8 @@ watch_trial() {
     [ -f "$versions/on-trial" ] || return 0
     seconds=$((seconds + 1))
   done
-  : >"$versions/expired"
+  # Not by a special builtin: that would end this shell if the disk is full.
+  echo >"$versions/expired" || true
   kill -TERM "$agent" 2>/dev/null || return 0
   seconds=0
   while [ "$seconds" -lt "$starter_grace" ]; do
@@ -175,7 +176,7 @@ try_version() {
   allowed=$(token_field "$versions/on-trial" seconds)
   case $allowed in '' | *[!0-9]*) allowed=120 ;; esac
   starter_say "trying version $version, for $allowed s at most"
-  rm -f "$versions/expired"
+  rm -f "$versions/expired" || true
   if ! mkfifo "$versions/trial.pipe"; then
     roll_back "The starter could not make a pipe in $versions."
     return 0
@@ -201,17 +202,17 @@ try_version() {
   done
   kill -KILL "$listener" 2>/dev/null || true
   wait "$listener" 2>/dev/null || true
-  rm -f "$versions/trial.pipe"
+  rm -f "$versions/trial.pipe" || true
   [ -f "$versions/on-trial" ] || return 0
   if [ -n "$stopping" ]; then
-    mv -f "$versions/on-trial" "$versions/asked"
+    mv -f "$versions/on-trial" "$versions/asked" || true
     starter_durable "$versions"
   elif [ -f "$versions/expired" ]; then
     roll_back "It was not welcomed by a controller within $allowed s, and was ended."
   else
     roll_back "It ended with exit code $code before a controller had welcomed it."
   fi
-  rm -f "$versions/expired"
+  rm -f "$versions/expired" || true
 }
 
 # start_agent run --dir DIR ...: does not return, unless there is no DIR, for the agent to complain about.

@@ -68,6 +68,7 @@ public final class PackageInstaller {
     private Path fetch(Upgrade order)
             throws UpgradeException, ArtifactTransferException, IOException, InterruptedException {
         var digest = new Digest(order.getDigest());
+        files.make();
         var incoming = Files.createDirectories(files.directory().resolve("incoming"));
         var packed = incoming.resolve(digest.hex() + ".zip");
         transfer.fetch(digest, packed);

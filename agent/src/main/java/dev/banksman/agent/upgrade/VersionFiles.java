@@ -36,9 +36,20 @@ public final class VersionFiles {
         return directory.resolve(version);
     }
 
+    /** Makes the directory, durable, if it is missing. */
+    void make() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            var parent = directory.getParent();
+            if (parent != null) {
+                DurableFiles.syncDirectory(parent);
+            }
+        }
+    }
+
     /** Durable on return: the next start tries this version. */
     void ask(VersionToken token) throws IOException {
-        Files.createDirectories(directory);
+        make();
         DurableFiles.write(directory.resolve("asked"), token.encode());
     }
 

@@ -11,6 +11,7 @@ import dev.banksman.proto.operator.v1.UpgradeHostsReply;
 import dev.banksman.proto.operator.v1.UpgradeHostsRequest;
 import dev.banksman.proto.operator.v1.UpgradePlan;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +35,9 @@ import picocli.CommandLine.Parameters;
 final class HostsUpgradeCommand extends OperatorCommands.Connected {
 
     private static final String BUNDLED = "bundled";
+    private static final String AGAIN = "Hosts that were asked go on by themselves; ask again for the others.";
+    private static final int PIECE_BYTES = 1 << 20;
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     @Parameters(
             paramLabel = "HOST",
@@ -80,32 +85,30 @@ final class HostsUpgradeCommand extends OperatorCommands.Connected {
         throw new CommandFailure(ExitCode.UNREACHABLE, "The controller ended before the upgrade did. " + AGAIN);
     }
 
-    private static final String AGAIN = "Hosts that were asked go on by themselves; ask again for the others.";
-
     private void tell(UpgradeHostsReply reply) {
         if (json()) {
             out().println(RunFollower.json(reply));
         } else {
             switch (reply.getNewsCase()) {
                 case PLAN -> plan(reply.getPlan()).forEach(out()::println);
-                case HOST ->
-                    out().println(SystemTime.clock()
-                                    .instant()
-                                    .atZone(ZoneId.systemDefault())
-                                    .format(DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT))
-                            + "  " + line(reply.getHost()));
+                case HOST -> {
+                    var now = SystemTime.clock().instant().atZone(ZoneId.systemDefault());
+                    out().println(now.format(CLOCK) + "  " + line(reply.getHost()));
+                }
                 case DONE -> out().println(sentence(reply.getDone()));
                 case NEWS_NOT_SET -> {}
             }
         }
-        out().flush();
+        if (out().checkError()) {
+            throw new CommandFailure(ExitCode.OUTPUT_CLOSED, "Nobody reads any more. " + AGAIN);
+        }
     }
 
     static List<String> plan(UpgradePlan plan) {
         if (plan.getWavesCount() == 0) {
             return List.of("No host needs version " + plan.getVersion() + ".");
         }
-        return java.util.stream.IntStream.range(0, plan.getWavesCount())
+        return IntStream.range(0, plan.getWavesCount())
                 .mapToObj(i -> (i == 0 ? "To version " + plan.getVersion() + ": first " : "  then ")
                         + String.join(", ", plan.getWaves(i).getHostsList()))
                 .toList();
@@ -170,15 +173,13 @@ final class HostsUpgradeCommand extends OperatorCommands.Connected {
             }
             call.halfClose();
             return stored(call);
-        } catch (io.grpc.StatusException e) {
+        } catch (StatusException e) {
             throw client.failure(e.getStatus().withCause(e).asRuntimeException());
         }
     }
 
-    private static final int PIECE_BYTES = 1 << 20;
-
     private static AgentPackage stored(BlockingClientCall<StoreAgentPackageRequest, StoreAgentPackageReply> call)
-            throws io.grpc.StatusException, InterruptedException {
+            throws StatusException, InterruptedException {
         var reply = call.read();
         if (reply == null) {
             throw Status.INTERNAL

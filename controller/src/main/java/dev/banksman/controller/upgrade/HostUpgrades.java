@@ -26,6 +26,7 @@ public final class HostUpgrades implements UpgradeEvents {
     private static final Logger log = LoggerFactory.getLogger(HostUpgrades.class);
     private static final long TICK_MILLIS = 500;
     private static final int TOLD_CHARACTERS = 2_000;
+    private static final int NEWS_WAITING = 10_000;
 
     private final AgentLinks links;
     private final LongSupplier ticker;
@@ -70,7 +71,7 @@ public final class HostUpgrades implements UpgradeEvents {
      * @return empty if the listener left before the end
      */
     public Optional<Result> run(Order order, Listener listener) throws BusyException, InterruptedException {
-        var course = new Course(order, new LinkedBlockingQueue<>());
+        var course = new Course(order, new LinkedBlockingQueue<>(NEWS_WAITING));
         var other = present.compareAndExchange(null, course);
         if (other != null) {
             throw new BusyException(other.order().by());
@@ -161,7 +162,10 @@ public final class HostUpgrades implements UpgradeEvents {
     private void tell(String host, Consumer<Rollout> news) {
         var course = present.get();
         if (course != null && course.order().hosts().contains(host)) {
-            course.news().add(news);
+            // What is lost here is missed by its host's time, or said again with its next hello.
+            if (!course.news().offer(news)) {
+                log.warn("Host {} says more of its upgrade than can be heard", host);
+            }
         }
     }
 

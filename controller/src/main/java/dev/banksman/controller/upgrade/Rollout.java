@@ -37,7 +37,6 @@ final class Rollout {
         final String name;
         final String from;
         HostStage stage = HostStage.WAITING;
-        String message = "";
         long deadline;
         int asked;
         int adopted;
@@ -234,7 +233,6 @@ final class Rollout {
 
     private void become(Host host, HostStage stage, String message) {
         host.stage = stage;
-        host.message = message;
         if (stage.isFailure() && reason.isEmpty()) {
             reason = "Host " + host.name + ": " + (message.isEmpty() ? stage.name() : message);
         }
