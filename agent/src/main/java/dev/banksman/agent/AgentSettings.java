@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
  * @param tools {@code tools.NAME}: command, with its first arguments, that stands for the platform's tool
  * @param allowedActions {@code policy.actions}: names of actions, or {@code *}
  * @param allowedPrograms {@code policy.programs}: what exec may start, see {@link ActionPolicy}; by default nothing
- * @param upgrade {@code policy.upgrade}: {@code allow} or {@code deny}; {@code upgrade.trial}
+ * @param upgrade {@code policy.upgrade}: {@code allow} or {@code deny}, by default allowed only while every action is, since
+ *     a new version may do what it likes; {@code upgrade.trial}
  * @param desk {@code limits.output-kib}, {@code limits.keep-acknowledged}, {@code limits.resend-every}
  * @param link {@code link.first-pause}, {@code link.longest-pause}, {@code link.welcome-within},
  *     {@code link.probe-after}, {@code link.probe-within}
@@ -50,6 +51,7 @@ record AgentSettings(
 
     private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,6})(ms|s|m|h|d)");
     private static final String TOOL = "tools.";
+    private static final String ANY = "*";
     private static final Path KERNEL_BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     /** The settings, or everything that is wrong with them. */
@@ -63,16 +65,17 @@ record AgentSettings(
         var platform = read.value("platform", AgentSettings::platform)
                 .orElse(osName.startsWith("Windows") ? Platform.WINDOWS : Platform.LINUX);
         var tools = read.tools();
+        var actions = read.value("policy.actions", AgentSettings::set).orElse(Set.of(ANY));
         var settings = new AgentSettings(
                 read.value("controller", Address::parse),
                 read.value("host", AgentSettings::hostName),
                 platform,
                 read.value("boot-id", Path::of).orElse(KERNEL_BOOT_ID),
                 tools,
-                read.value("policy.actions", AgentSettings::set).orElse(Set.of("*")),
+                actions,
                 read.value("policy.programs", AgentSettings::list).orElse(List.of()),
                 new UpgradePolicy(
-                        read.value("policy.upgrade", AgentSettings::allow).orElse(UpgradePolicy.DEFAULT.allowed()),
+                        read.value("policy.upgrade", AgentSettings::allow).orElse(actions.contains(ANY)),
                         read.value("upgrade.trial", AgentSettings::trial).orElse(UpgradePolicy.DEFAULT.trial())),
                 new DeskLimits(
                         read.time("limits.resend-every", DeskLimits.DEFAULT.resendEndedEvery()),

@@ -106,6 +106,19 @@ class AgentSettingsTest {
     }
 
     @Test
+    void aHostWithANarrowedPolicyAllowsUpgradesOnlyWhenItSaysSo() {
+        assertThat(upgrades()).isTrue();
+        assertThat(upgrades("policy.actions = *")).isTrue();
+        assertThat(upgrades("policy.actions = exec, service")).isFalse();
+        assertThat(upgrades("policy.actions = exec, service", "policy.upgrade = allow"))
+                .isTrue();
+    }
+
+    private static boolean upgrades(String... lines) {
+        return parse(lines).settings().orElseThrow().upgrade().allowed();
+    }
+
+    @Test
     void knowsWindowsByTheRuntime() {
         var parsed = AgentSettings.parse(SettingsFile.parse("f", List.of()), "Windows Server 2012 R2");
         assertThat(parsed.settings().orElseThrow().platform()).isEqualTo(Platform.WINDOWS);

@@ -138,7 +138,8 @@ public final class SelfUpgrade {
 
     private Optional<String> refusal(Upgrade order) {
         if (!policy.allowed()) {
-            return Optional.of("This host's policy forbids it (policy.upgrade = deny).");
+            return Optional.of(
+                    "This host's policy does not allow it: 'policy.upgrade = allow' in its agent.properties would.");
         }
         if (starter.isEmpty()) {
             return Optional.of("This agent's starter cannot change versions. Upgrade it by hand.");

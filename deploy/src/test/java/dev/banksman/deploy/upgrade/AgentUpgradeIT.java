@@ -175,7 +175,7 @@ class AgentUpgradeIT {
     void theHostsPolicyForbidsIt() throws Exception {
         rig.set("policy.upgrade = deny");
         rig.startConnected("");
-        refused(next(), "policy.upgrade = deny");
+        refused(next(), "policy.upgrade = allow");
     }
 
     @Test
