@@ -1,47 +1,49 @@
 package dev.banksman.deploy.chaos;
 
-import dev.banksman.common.SystemTime;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Machines that are loopback addresses of this one, each with a wall clock of its own that can be set: libfaketime gives
- * their processes another one. What counts on and cannot be set, the kernel's monotonic clock and its uptime, stays.
+ * Machines that are loopback addresses of this one, each with a wall clock of its own that can be set. A small library,
+ * which is compiled here, tells their processes another time. What counts on and cannot be set, the kernel's monotonic
+ * clock and its uptime, stays.
  */
 final class Clocked implements Net<Clocked.Machine> {
 
-    /** Longer than a process believes what it has read last, which is a second. */
-    private static final Duration NOTICED = Duration.ofMillis(1_500);
+    private static final Path SOURCE = Path.of("src/test/c/set_clock.c");
 
     private final Path files;
-    private final String library;
+    private final Path library;
     private final List<Machine> machines = new ArrayList<>();
 
     /** @param files the directory below which all files of its machines are */
     Clocked(Path files) throws IOException, InterruptedException {
         this.files = files;
-        // The program knows where its library is.
-        library = Tool.run("faketime", "-m", "-f", "+0s", "printenv", "LD_PRELOAD");
+        library = files.resolve("set_clock.so");
+        Tool.run("cc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library.toString(), SOURCE.toString(), "-ldl");
     }
 
     /** Why there can be none here; nothing where there can. */
     static Optional<String> whyNot() throws InterruptedException {
         try {
-            Tool.run("faketime", "-m", "-f", "+0s", "true");
+            Tool.run("cc", "--version");
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("no faketime here: " + e.getMessage());
+            return Optional.of("no C compiler here: " + e.getMessage());
         }
     }
 
     @Override
-    public Machine machine(String name, int... ports) throws IOException, InterruptedException {
+    public Machine machine(String name, int... ports) throws IOException {
         var machine = new Machine(name, machines.size() + 1);
         machines.add(machine);
         return machine;
@@ -58,27 +60,39 @@ final class Clocked implements Net<Clocked.Machine> {
     final class Machine implements dev.banksman.deploy.chaos.Machine {
         private final String name;
         private final String address;
-        private final Path offset;
+        private final Path ahead;
         private final CommandProcesses commands;
         private Optional<Victim> program = Optional.empty();
 
-        private Machine(String name, int number) throws IOException, InterruptedException {
+        private Machine(String name, int number) throws IOException {
             this.name = name;
             long pid = ProcessHandle.current().pid();
             address = "127." + (1 + pid / 250 % 250) + "." + pid % 250 + "." + number;
-            offset = files.resolve(name + ".clock");
+            ahead = files.resolve(name + ".clock");
             commands = new CommandProcesses(
                     name, files.resolve("hosts").resolve(name).resolve("commands"));
             set(Duration.ZERO);
         }
 
         /** From now on its wall clock is so far ahead of the true time, or behind it. */
-        void set(Duration difference) throws IOException, InterruptedException {
-            // Whole at every moment: it is read now and then.
-            var next = offset.resolveSibling(name + ".clock.new");
-            Files.writeString(next, (difference.isNegative() ? "" : "+") + difference.toSeconds() + "\n");
-            Files.move(next, offset, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            SystemTime.pause(NOTICED);
+        void set(Duration difference) throws IOException {
+            var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+            bytes.putLong(difference.toSeconds()).flip();
+            // In place: whoever runs has it mapped.
+            try (var file = FileChannel.open(ahead, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                file.write(bytes, 0);
+            }
+        }
+
+        /** What its clock says, asked of a program of the system. */
+        Instant wall() throws IOException, InterruptedException {
+            var words = new ArrayList<>(environment());
+            words.addAll(List.of("date", "+%s"));
+            return Instant.ofEpochSecond(Long.parseLong(Tool.run(words.toArray(String[]::new))));
+        }
+
+        private List<String> environment() {
+            return List.of("env", "LD_PRELOAD=" + library, "SET_CLOCK_FILE=" + ahead);
         }
 
         @Override
@@ -103,13 +117,7 @@ final class Clocked implements Net<Clocked.Machine> {
 
         @Override
         public void start(List<String> command) throws IOException {
-            var words = new ArrayList<>(List.of(
-                    "env",
-                    "LD_PRELOAD=" + library,
-                    "FAKETIME_TIMESTAMP_FILE=" + offset,
-                    "FAKETIME_CACHE_DURATION=1",
-                    "DONT_FAKE_MONOTONIC=1",
-                    "FAKETIME_DONT_FAKE_MONOTONIC=1"));
+            var words = new ArrayList<>(environment());
             words.addAll(command);
             var started = new Victim(name, files.resolve(name + ".log"), words);
             started.start("");

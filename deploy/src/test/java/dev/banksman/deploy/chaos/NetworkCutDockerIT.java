@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,8 +34,9 @@ class NetworkCutDockerIT {
     }
 
     @AfterEach
-    void disconnect() throws Exception {
+    void disconnect(TestInfo test) throws Exception {
         if (rig != null) {
+            cuts.proof().write("network cut, " + test.getDisplayName().replace("()", "") + " (Docker)");
             rig.close();
         }
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,8 +42,9 @@ class NetworkCutIT {
     }
 
     @AfterEach
-    void disconnect() throws Exception {
+    void disconnect(TestInfo test) throws Exception {
         if (rig != null) {
+            cuts.proof().write("network cut, " + test.getDisplayName().replace("()", ""));
             rig.close();
         }
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.banksman.common.SystemTime;
+import dev.banksman.deploy.proof.Proof;
 import dev.banksman.proto.operator.v1.Attempt;
 import dev.banksman.proto.operator.v1.DecisionKind;
 import dev.banksman.proto.operator.v1.Run;
@@ -73,8 +74,14 @@ final class NetworkCuts<M extends Machine.Cabled> {
     private final NetRig<M> rig;
     private final Path root;
 
-    /** Of what these came to. */
+    /** What these came to. */
     private int starts;
+
+    private int doubleStarts;
+    private int lostResults;
+    private long events;
+    private int kills;
+    private int unknown;
 
     NetworkCuts(NetRig<M> rig, Path root) {
         this.rig = rig;
@@ -88,6 +95,17 @@ final class NetworkCuts<M extends Machine.Cabled> {
 
     int starts() {
         return starts;
+    }
+
+    Proof proof() {
+        return new Proof(
+                0,
+                events,
+                kills,
+                starts,
+                doubleStarts,
+                lostResults,
+                unknown == 0 ? Map.of() : Map.of("held: a person marked it done", (long) unknown));
     }
 
     /** All of these are away while their commands end. */
@@ -144,6 +162,7 @@ final class NetworkCuts<M extends Machine.Cabled> {
     void reboot(NetRig<M>.NetHost host) throws IOException, InterruptedException {
         var course = begin(LINES);
         host.machine.powerOff();
+        kills++;
         await("the controller misses it")
                 .atMost(ChaosRig.PATIENCE)
                 .until(() -> !rig.connected().contains(host.name));
@@ -159,10 +178,11 @@ final class NetworkCuts<M extends Machine.Cabled> {
         });
         rig.console.insist(
                 Console.decide(course.run + "-done", course.run, asked, DecisionKind.DECISION_KIND_MARK_DONE));
+        unknown++;
         course.ends();
+        course.count();
         assertThat(course.ledger.starts().values()).containsOnly(1);
         assertThat(course.ledger.starts()).hasSize(2 * rig.hosts.size());
-        starts += course.ledger.starts().size();
     }
 
     private void mend() throws IOException, InterruptedException {
@@ -252,6 +272,7 @@ final class NetworkCuts<M extends Machine.Cabled> {
 
         void comesTogether() throws IOException, InterruptedException {
             ends();
+            count();
             assertThat(ledger.starts().values()).as("started once each").containsOnly(1);
             assertThat(ledger.starts()).hasSize(2 * rig.hosts.size());
             for (var task : tasks()) {
@@ -276,7 +297,19 @@ final class NetworkCuts<M extends Machine.Cabled> {
                                     .isEqualTo(whole));
                 }
             }
+        }
+
+        void count() throws IOException, InterruptedException {
             starts += ledger.starts().size();
+            doubleStarts += ledger.starts().values().stream().mapToInt(times -> times - 1).sum();
+            events += rig.console.insist(Console.run(run)).getPosition();
+            var ends = ledger.ends();
+            for (var task : tasks()) {
+                lostResults += executions(task).stream()
+                        .filter(attempt -> ends.containsKey(id(task, attempt)))
+                        .filter(attempt -> !attempt.hasExitCode() || attempt.getExitCode() != ends.get(id(task, attempt)))
+                        .count();
+            }
         }
 
         private boolean ledger(Attempt attempt, Task task) {
