@@ -50,16 +50,17 @@ final class CommandLineTest {
     @Test
     void aHostOrStageThatTheRunDoesNotHaveIsSaidWithTheNearest() throws Exception {
         var runbook = Files.writeString(directory.resolve("look.yaml"), """
-                runbook: look
-                roles: {web: {hosts: 1..}}
-                stages:
-                  - stage: look
-                    on: web
-                    steps:
-                      - {step: listening, check: true, tcp: {address: localhost, port: 80}}
-                """);
+            runbook: look
+            roles: {web: {hosts: 1..}}
+            stages:
+              - stage: look
+                on: web
+                steps:
+                  - {step: listening, check: true, tcp: {address: localhost, port: 80}}
+            """);
         var inventory = Files.writeString(
-                directory.resolve("hosts.yaml"), "inventory: two\nhosts: {web-1: {roles: [web]}, web-2: {roles: [web]}}\n");
+                directory.resolve("hosts.yaml"),
+                "inventory: two\nhosts: {web-1: {roles: [web]}, web-2: {roles: [web]}}\n");
         var run = printed("run", runbook.toString(), "--inventory", inventory.toString(), "--detach")
                 .strip();
 
@@ -70,7 +71,8 @@ final class CommandLineTest {
         assertThat(banksman("tasks", run, "--stage", "loook", "--json").text())
                 .isEqualTo("--stage: expected a stage of run " + run + ", found loook; did you mean look?"
                         + System.lineSeparator());
-        assertThat(printed("tasks", run, "--host", "web-1", "--state", "failed")).doesNotContain("listening");
+        assertThat(printed("tasks", run, "--host", "web-1", "--state", "failed"))
+                .doesNotContain("listening");
         assertThat(printed("tasks", run, "--host", "web-1")).contains("listening");
     }
 

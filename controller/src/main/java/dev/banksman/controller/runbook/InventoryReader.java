@@ -48,7 +48,8 @@ public final class InventoryReader {
                 problems.add(
                         entry.key().at(),
                         "hosts." + name,
-                        name + ", which is " + first.text() + " of line " + first.at().line() + " again",
+                        name + ", which is " + first.text() + " of line "
+                                + first.at().line() + " again",
                         "each host once, whatever its upper and lower case",
                         "");
             }

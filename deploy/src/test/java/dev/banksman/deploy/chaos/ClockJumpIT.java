@@ -52,7 +52,9 @@ class ClockJumpIT {
         host.machine.set(HOURS);
         rig.controller.set(HOURS);
         var ahead = new ClockJumps(rig, root);
-        assertThat(host.machine.wall()).as("the host's clock is ahead indeed").isAfter(ahead.begun().minus(HOURS.dividedBy(2)));
+        assertThat(host.machine.wall())
+                .as("the host's clock is ahead indeed")
+                .isAfter(ahead.begun().minus(HOURS.dividedBy(2)));
         assertThat(ahead.begun())
                 .as("the controller's clock is ahead indeed")
                 .isAfter(SystemTime.clock().instant().plus(HOURS.dividedBy(2)));

@@ -136,9 +136,9 @@ final class ClockJumps {
         return Duration.ofMillis(Math.round(seconds * 1_000));
     }
 
-    /** When the first step began, as the journal has it: on the controller's clock. */
+    /** When the run was started, on the controller's clock. */
     Instant begun() throws InterruptedException {
-        var at = task("under-way").getAttempts(0).getStartedAt();
+        var at = rig.console.insist(Console.run(run)).getStartedAt();
         return Instant.ofEpochSecond(at.getSeconds(), at.getNanos());
     }
 }

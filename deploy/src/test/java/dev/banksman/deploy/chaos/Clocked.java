@@ -29,7 +29,17 @@ final class Clocked implements Net<Clocked.Machine> {
     Clocked(Path files) throws IOException, InterruptedException {
         this.files = files;
         library = files.resolve("set_clock.so");
-        Tool.run("cc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library.toString(), SOURCE.toString(), "-ldl");
+        Tool.run(
+                "cc",
+                "-O2",
+                "-Wall",
+                "-Werror",
+                "-shared",
+                "-fPIC",
+                "-o",
+                library.toString(),
+                SOURCE.toString(),
+                "-ldl");
     }
 
     /** Why there can be none here; nothing where there can. */

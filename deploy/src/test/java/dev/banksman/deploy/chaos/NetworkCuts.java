@@ -301,13 +301,16 @@ final class NetworkCuts<M extends Machine.Cabled> {
 
         void count() throws IOException, InterruptedException {
             starts += ledger.starts().size();
-            doubleStarts += ledger.starts().values().stream().mapToInt(times -> times - 1).sum();
+            doubleStarts += ledger.starts().values().stream()
+                    .mapToInt(times -> times - 1)
+                    .sum();
             events += rig.console.insist(Console.run(run)).getPosition();
             var ends = ledger.ends();
             for (var task : tasks()) {
                 lostResults += executions(task).stream()
                         .filter(attempt -> ends.containsKey(id(task, attempt)))
-                        .filter(attempt -> !attempt.hasExitCode() || attempt.getExitCode() != ends.get(id(task, attempt)))
+                        .filter(attempt ->
+                                !attempt.hasExitCode() || attempt.getExitCode() != ends.get(id(task, attempt)))
                         .count();
             }
         }

@@ -115,7 +115,15 @@ final class Simulation implements Installation {
                 seed,
                 truth.first(),
                 truth.durable().map(RunView::phase),
-                new Course.Counts(events, truth.started(), started, kills, powerLosses, truth.doubleStarts(), truth.lostResults(), unknowns.howTheyEnded()),
+                new Course.Counts(
+                        events,
+                        truth.started(),
+                        started,
+                        kills,
+                        powerLosses,
+                        truth.doubleStarts(),
+                        truth.lostResults(),
+                        unknowns.howTheyEnded()),
                 transcript.digest(),
                 transcript.lines(),
                 documents.runbook());

@@ -32,15 +32,17 @@ final class Unknowns {
                     settle(e.attempt(), "its host told the end late");
                 }
             }
-            case RunEvent.DecisionTaken e -> tasks.values().stream()
-                    .distinct()
-                    .filter(task -> e.kind() == DecisionKind.ABORT || about(e.target(), task))
-                    .toList()
-                    .forEach(task -> settle(task, "a person decided: " + e.kind()));
-            case RunEvent.RunEnded e -> tasks.values().stream()
-                    .distinct()
-                    .toList()
-                    .forEach(task -> settle(task, "the run ended before anybody decided"));
+            case RunEvent.DecisionTaken e ->
+                tasks.values().stream()
+                        .distinct()
+                        .filter(task -> e.kind() == DecisionKind.ABORT || about(e.target(), task))
+                        .toList()
+                        .forEach(task -> settle(task, "a person decided: " + e.kind()));
+            case RunEvent.RunEnded e ->
+                tasks.values().stream()
+                        .distinct()
+                        .toList()
+                        .forEach(task -> settle(task, "the run ended before anybody decided"));
             default -> {}
         }
     }
@@ -52,7 +54,9 @@ final class Unknowns {
     }
 
     private void settle(TaskKey task, String how) {
-        ends.keySet().stream().filter(attempt -> task.equals(tasks.get(attempt))).forEach(attempt -> settle(attempt, how));
+        ends.keySet().stream()
+                .filter(attempt -> task.equals(tasks.get(attempt)))
+                .forEach(attempt -> settle(attempt, how));
     }
 
     private void settle(AttemptKey attempt, String how) {
