@@ -122,7 +122,9 @@ class ClockJumpIT {
         rig.controller.set(HOURS.negated());
         rig.startController();
         jumps.go();
-        jumps.awaitOverrun();
+        await("its command ends meanwhile")
+                .atMost(ChaosRig.PATIENCE)
+                .until(() -> jumps.ledger.ends().size() == 1);
         assertThat(rig.connected())
                 .as("nobody has a certificate that is good yet")
                 .isEmpty();

@@ -29,46 +29,6 @@ import java.util.TreeSet;
  */
 final class NetworkCuts<M extends Machine.Cabled> {
 
-    /** The first step ends when it is let, and not with 0, so that its end cannot be made up; the second is at once. */
-    private static final String RUNBOOK = """
-        runbook: network-cut
-        title: A step that is under way when the network goes, and one after it
-        parameters:
-          ledger: {type: path}
-          lines: {type: string}
-        roles:
-          worker: {hosts: 1..}
-        stages:
-          - stage: work
-            on: worker
-            steps:
-              - step: under-way
-                exec:
-                  script:
-                    shell: sh
-                    body: |
-                      echo "$BANKSMAN_ATTEMPT $$" >>"$LEDGER/starts" && sync "$LEDGER/starts" || exit 99
-                      line=0
-                      while [ "$line" -lt "$LINES" ]; do
-                        line=$((line + 1))
-                        echo "line $line of $BANKSMAN_ATTEMPT"
-                      done
-                      until [ -e "$LEDGER/go" ]; do sleep 0.1; done
-                      echo "the end of $BANKSMAN_ATTEMPT"
-                      echo "$BANKSMAN_ATTEMPT 7" >>"$LEDGER/ends" && sync "$LEDGER/ends" || exit 99
-                      exit 7
-                  env: {LEDGER: '${ledger}', LINES: '${lines}'}
-                  expected-exit-codes: [7]
-              - step: after
-                exec:
-                  script:
-                    shell: sh
-                    body: |
-                      echo "$BANKSMAN_ATTEMPT $$" >>"$LEDGER/starts" && sync "$LEDGER/starts" || exit 99
-                      echo "$BANKSMAN_ATTEMPT 0" >>"$LEDGER/ends" && sync "$LEDGER/ends" || exit 99
-                  env: {LEDGER: '${ledger}'}
-        """;
-
     private static final int LINES = 20;
 
     private final NetRig<M> rig;
@@ -225,7 +185,7 @@ final class NetworkCuts<M extends Machine.Cabled> {
             ledger = new StepLedger(root.resolve("ledger").resolve(key));
             run = rig.console.insist(Console.start(
                     key,
-                    RUNBOOK,
+                    NetworkCutRunbook.TEXT,
                     ChaosRunbook.inventory(rig.hosts.keySet()),
                     Map.of("ledger", ledger.directory().toString(), "lines", Integer.toString(lines))));
         }
