@@ -39,8 +39,17 @@ public final class LinkedAgent implements AutoCloseable {
         var secrets = new FileSecretStore(directory.secrets());
         var channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-        FactsSource facts =
-                disk -> new FactsSource.Reading(HostFacts.getDefaultInstance(), List.of(), Optional.empty());
+        FactsSource facts = new FactsSource() {
+            @Override
+            public Reading read(Path disk) {
+                return new Reading(HostFacts.getDefaultInstance(), List.of(), Optional.empty());
+            }
+
+            @Override
+            public String bootId() {
+                return boot;
+            }
+        };
         var voice = new AgentVoice("test", root, facts, deskThread::nudge);
         var timing = new LinkTiming(
                 Duration.ofMillis(20),

@@ -32,7 +32,8 @@ public final class ActionCatalog {
                         new HttpAction(),
                         new TcpAction(),
                         new FactsAction(facts),
-                        new WaitAction(this))
+                        new WaitAction(this),
+                        new RebootAction(tools, facts, this))
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(ActionKind::kind, Function.identity()));
     }
@@ -51,6 +52,20 @@ public final class ActionCatalog {
                     + "), found another; the controller may be newer than this agent.");
         }
         return kind.prepare(action, directory);
+    }
+
+    /**
+     * A check inside another action ({@code until}): what it does when it is asked.
+     *
+     * @param field where it stands, for the message
+     */
+    Work.Body probe(Action until, Path directory, String field) throws InvalidActionException {
+        var work = prepare(until, directory);
+        if (work instanceof Work.Inside inside && inside.onlyLooks()) {
+            return inside.body();
+        }
+        throw new InvalidActionException(field + ": expected an action that only looks, found "
+                + word(until.getKindCase()) + ", which as given may change something.");
     }
 
     /** The kinds that have a class. */

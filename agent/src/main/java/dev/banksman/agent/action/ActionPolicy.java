@@ -73,6 +73,8 @@ public final class ActionPolicy {
         return switch (action.getKindCase()) {
             case EXEC -> checkExec(action.getExec());
             case WAIT -> action.getWait().hasUntil() ? check(action.getWait().getUntil()) : Optional.empty();
+            case REBOOT ->
+                action.getReboot().hasUntil() ? check(action.getReboot().getUntil()) : Optional.empty();
             case SERVICE, PACKAGE, FILE, SQL, HTTP, TCP, FACTS, KIND_NOT_SET -> Optional.empty();
         };
     }

@@ -23,4 +23,11 @@ public interface FactsSource {
      * @throws IOException when there is no such place
      */
     Reading read(Path disk) throws IOException, InterruptedException;
+
+    /**
+     * The identity of the host's current start: another one means that it was restarted in between.
+     *
+     * @throws IOException when it cannot be had
+     */
+    String bootId() throws IOException, InterruptedException;
 }

@@ -5,7 +5,6 @@ import dev.banksman.agent.action.Work.Finding;
 import dev.banksman.proto.agent.v1.Action;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * {@code wait}: for a time, or until another action's check passes; with both, the time is the most it waits. The other
@@ -47,18 +46,9 @@ final class WaitAction implements ActionKind {
         if (every.isZero()) {
             throw new InvalidActionException("wait.every: expected a time above zero, found 0s.");
         }
-        var probe = probe(wait.getUntil(), directory);
+        var probe = catalog.probe(wait.getUntil(), directory, "wait.until");
         var within = duration.isZero() ? WITHIN : duration;
         return new Work.Inside(true, context -> until(context, probe, within, every));
-    }
-
-    private Work.Body probe(Action until, Path directory) throws InvalidActionException {
-        var work = catalog.prepare(until, directory);
-        if (work instanceof Work.Inside inside && inside.onlyLooks()) {
-            return inside.body();
-        }
-        throw new InvalidActionException("wait.until: expected an action that only looks, found "
-                + ActionCatalog.word(until.getKindCase()) + ", which as given may change something.");
     }
 
     private static Finding sleep(Context context, Duration duration) throws InterruptedException {
@@ -95,33 +85,5 @@ final class WaitAction implements ActionKind {
             current = current.getWait().getUntil();
         }
         return depth;
-    }
-
-    private record QuietContext(Context context) implements Context {
-
-        @Override
-        public Path directory() {
-            return context.directory();
-        }
-
-        @Override
-        public void print(String text) {
-            // What is observed is printed by the wait, when it changes.
-        }
-
-        @Override
-        public void pause(Duration time) throws InterruptedException {
-            context.pause(time);
-        }
-
-        @Override
-        public long nanoTime() {
-            return context.nanoTime();
-        }
-
-        @Override
-        public Optional<char[]> secret(String name) {
-            return context.secret(name);
-        }
     }
 }

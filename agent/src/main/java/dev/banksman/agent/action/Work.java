@@ -69,8 +69,19 @@ public sealed interface Work {
         }
     }
 
-    /** Runs inside the agent, on a thread of its own, and stops soon when interrupted through its context. */
-    record Inside(boolean onlyLooks, Body body) implements Work {}
+    /**
+     * Runs inside the agent, on a thread of its own, and stops soon when interrupted through its context.
+     *
+     * @param resumes when the agent was interrupted, the body is run again, and goes on from what it wrote down: it
+     *     does nothing twice. True of all that only looks.
+     */
+    record Inside(boolean onlyLooks, boolean resumes, Body body) implements Work {
+
+        /** Work that is done again after an interruption if it only looks, and not otherwise. */
+        public Inside(boolean onlyLooks, Body body) {
+            this(onlyLooks, onlyLooks, body);
+        }
+    }
 
     @FunctionalInterface
     interface Body {

@@ -58,7 +58,7 @@ public final class CommandDesk {
     private final Recovery recovery;
     private final OutputPump pump;
     private final Map<AttemptKey, Command> commands = new TreeMap<>();
-    private final Map<String, RunMark> marks = new TreeMap<>();
+    private final Marks marks = new Marks();
     private final Map<AttemptKey, Report> damaged = new TreeMap<>();
     private final Map<AttemptKey, Report> refusals = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -94,7 +94,7 @@ public final class CommandDesk {
      */
     public void start() throws IOException {
         var stored = ports.store().load();
-        marks.putAll(stored.marks());
+        marks.load(stored.marks());
         for (var found : stored.damaged()) {
             LOG.error("{}: its record is damaged: {}", found.key(), found.evidence());
             damaged.put(
@@ -107,12 +107,12 @@ public final class CommandDesk {
         }
     }
 
-    /** The part of a hello that this desk knows: all attempts not yet acknowledged, and all marks. */
+    /** The part of a hello that this desk knows: all attempts not yet acknowledged, and marks. */
     public Hello.Builder hello() {
         var hello = Hello.newBuilder()
                 .setBootId(ports.clock().now().bootId())
                 .addAllAttempts(damaged.values())
-                .addAllRuns(marks.values());
+                .addAllRuns(marks.forHello());
         for (var command : commands.values()) {
             command.greeted =
                     command.state == CommandState.ACKNOWLEDGED ? Optional.empty() : Optional.of(command.report());
@@ -148,7 +148,7 @@ public final class CommandDesk {
             ports.outbox().report(earlier);
             return;
         }
-        var mark = Optional.ofNullable(marks.get(key.run()));
+        var mark = marks.of(key.run());
         boolean recorded = known != null || damaged.containsKey(key);
         var prepared = recorded ? Preparation.NONE : preparations.prepare(dispatch, key);
         var verdict = AttemptLedger.decide(dispatch, host, recorded, mark, prepared.objection());
@@ -166,7 +166,7 @@ public final class CommandDesk {
     public void cancel(Cancel cancel) {
         var key = AttemptKey.of(cancel.getAttempt());
         var command = commands.get(key);
-        var mark = Optional.ofNullable(marks.get(key.run()));
+        var mark = marks.of(key.run());
         boolean stale = mark.isPresent()
                 && Long.compareUnsigned(cancel.getTerm(), mark.get().getHighestTerm()) < 0;
         if (stale) {
@@ -278,7 +278,7 @@ public final class CommandDesk {
             refuse(key, RefusalReason.REFUSAL_REASON_CANNOT_RECORD, "This host cannot record it: " + e.getMessage());
             return;
         }
-        marks.put(key.run(), mark);
+        marks.put(mark);
         var command = new Command(CommandRecord.accepted(key, accepted), CommandState.ACCEPTED, prepared, "", now);
         commands.put(key, command);
         LOG.info("{}: accepted", command);
@@ -312,8 +312,9 @@ public final class CommandDesk {
     }
 
     private Report traceless(AttemptKey key) {
-        var mark = marks.get(key.run());
-        return mark != null && key.number() <= mark.getHighestAttempt()
+        return marks.of(key.run())
+                        .filter(mark -> key.number() <= mark.getHighestAttempt())
+                        .isPresent()
                 ? unknownEnd(key, "This host once knew the attempt and has no record of it any more.")
                 : Report.newBuilder()
                         .setAttempt(key.toId())
@@ -328,7 +329,7 @@ public final class CommandDesk {
             LOG.warn("The mark of run {} cannot be raised now: {}", mark.getRun(), e.getMessage());
         }
         // In memory it counts at once: this process must not take what a durable mark would have kept out.
-        marks.put(mark.getRun(), mark);
+        marks.put(mark);
     }
 
     /** Deletes it when nobody will ask for it any more; not before all of its output is with the controller. */

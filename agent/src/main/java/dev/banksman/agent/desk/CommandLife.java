@@ -88,6 +88,22 @@ final class CommandLife {
         conclude(command, ends.plain(Outcome.OUTCOME_UNKNOWN, evidence), Optional.empty());
     }
 
+    /** Whether the time allowed is over, the time in which no agent ran included. */
+    boolean outOfTime(Command command) {
+        return now().since(command.acceptedAt).compareTo(command.timeAllowed()) >= 0;
+    }
+
+    /** Ends work inside the agent whose time was over before the agent was back: nothing of it is begun again. */
+    void tooLate(Command command) {
+        conclude(
+                command,
+                ends.plain(
+                        Outcome.OUTCOME_TIMED_OUT,
+                        "Its time was over before this agent was back on its host, which runs under start "
+                                + now().bootId() + " now."),
+                Optional.empty());
+    }
+
     /** Looks after a command that may be live. */
     void step(Command command) {
         if (!command.state.isLive()) {
@@ -98,7 +114,7 @@ final class CommandLife {
                 record(command, command.unrecorded.get());
                 return;
             }
-            if (mayEnd(command) && now().since(command.acceptedAt).compareTo(command.timeAllowed()) >= 0) {
+            if (mayEnd(command) && outOfTime(command)) {
                 beginEnding(command, EndingCause.ENDING_CAUSE_TIMED_OUT, "");
             }
             if (command.inside.isPresent()) {

@@ -51,6 +51,11 @@ final class Recovery {
                 life.launch(command);
             } else if (command.state == CommandState.ACCEPTED) {
                 life.neverStart(command, "The agent was interrupted before it began.");
+            } else if (inside.resumes() && life.outOfTime(command)) {
+                life.tooLate(command);
+            } else if (inside.resumes()) {
+                LOG.info("{}: it goes on after an interruption", command);
+                life.launch(command);
             } else {
                 life.unknown(command, "The agent was interrupted while it ran.");
             }

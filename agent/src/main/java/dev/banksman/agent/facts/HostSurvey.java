@@ -48,6 +48,11 @@ public final class HostSurvey implements FactsSource {
         return new Reading(facts, reboot.reasons(), reboot.doubt());
     }
 
+    @Override
+    public String bootId() throws IOException, InterruptedException {
+        return BootId.read(tools);
+    }
+
     /** Physical memory, or the container's limit where there is one. */
     private static long memoryMib() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() / MIB;

@@ -46,7 +46,7 @@ public interface CommandStore {
     /**
      * What was found.
      *
-     * @param marks by run
+     * @param marks by run, the one written last at the end
      * @param damaged commands whose records exist and cannot be read
      */
     record Stored(List<CommandRecord> commands, Map<String, RunMark> marks, List<Damaged> damaged) {}

@@ -14,12 +14,15 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Keeps records as files, see {@link AgentDirectory}. Accepting prepares the record ({@code dispatch.prepared}), then
@@ -73,7 +76,7 @@ public final class FileCommandStore implements CommandStore {
             }
         }
         commands.sort(Comparator.comparing(CommandRecord::key));
-        return new Stored(List.copyOf(commands), Map.copyOf(marks), List.copyOf(damaged));
+        return new Stored(List.copyOf(commands), Collections.unmodifiableMap(marks), List.copyOf(damaged));
     }
 
     private void load(AttemptKey key, Map<String, RunMark> marks, List<CommandRecord> commands, List<Damaged> damaged)
@@ -174,8 +177,8 @@ public final class FileCommandStore implements CommandStore {
     }
 
     private Map<String, RunMark> loadMarks() throws IOException {
-        var marks = new TreeMap<String, RunMark>();
-        for (var file : list(directory.marks())) {
+        var marks = new LinkedHashMap<String, RunMark>();
+        for (var file : oldestFirst(list(directory.marks()))) {
             if (file.getFileName().toString().endsWith(MARK_SUFFIX)) {
                 try {
                     var mark = RecordFile.read(file, RunMark.parser());
@@ -188,6 +191,17 @@ public final class FileCommandStore implements CommandStore {
             }
         }
         return marks;
+    }
+
+    /** By the time of the last write: nothing but the order in a hello depends on it. */
+    private static List<Path> oldestFirst(List<Path> files) throws IOException {
+        var times = new HashMap<Path, FileTime>();
+        for (var file : files) {
+            times.put(file, Files.getLastModifiedTime(file));
+        }
+        return files.stream()
+                .sorted(Comparator.<Path, FileTime>comparing(times::get).thenComparing(Path::getFileName))
+                .toList();
     }
 
     private static <M extends MessageLite> Optional<M> find(Path file, Parser<M> parser)

@@ -6,6 +6,8 @@ import dev.banksman.proto.agent.v1.EndingCommand;
 import dev.banksman.proto.agent.v1.RunMark;
 import dev.banksman.proto.agent.v1.StartedCommand;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +26,7 @@ public final class InMemoryCommandStore implements CommandStore {
     }
 
     private final Map<AttemptKey, CommandRecord> commands = new TreeMap<>();
-    private final Map<String, RunMark> marks = new TreeMap<>();
+    private final Map<String, RunMark> marks = new LinkedHashMap<>();
     private Fault fault = what -> {};
 
     /** From now on writes are put before this one. */
@@ -34,19 +36,25 @@ public final class InMemoryCommandStore implements CommandStore {
 
     @Override
     public Stored load() {
-        return new Stored(List.copyOf(commands.values()), Map.copyOf(marks), List.of());
+        return new Stored(
+                List.copyOf(commands.values()), Collections.unmodifiableMap(new LinkedHashMap<>(marks)), List.of());
     }
 
     @Override
     public void accept(AttemptKey key, AcceptedCommand accepted, RunMark mark) throws IOException {
         fault.beforeWrite("accept " + key);
-        marks.put(mark.getRun(), mark);
+        keep(mark);
         commands.put(key, CommandRecord.accepted(key, accepted));
     }
 
     @Override
     public void mark(RunMark mark) throws IOException {
         fault.beforeWrite("mark " + mark.getRun());
+        keep(mark);
+    }
+
+    private void keep(RunMark mark) {
+        marks.remove(mark.getRun());
         marks.put(mark.getRun(), mark);
     }
 

@@ -13,9 +13,20 @@ import org.junit.jupiter.api.Test;
 final class ActionCatalogTest {
 
     static ActionCatalog catalog(HostTools tools) {
-        return new ActionCatalog(tools, new NoArtifacts(), disk -> {
+        return new ActionCatalog(tools, new NoArtifacts(), new NoFacts());
+    }
+
+    private static final class NoFacts implements FactsSource {
+
+        @Override
+        public Reading read(Path disk) {
             throw new AssertionError("facts are not asked for");
-        });
+        }
+
+        @Override
+        public String bootId() {
+            throw new AssertionError("the start is not asked for");
+        }
     }
 
     @Test

@@ -4,10 +4,12 @@ import static dev.banksman.agent.desk.DeskHarness.changing;
 import static dev.banksman.agent.desk.DeskHarness.command;
 import static dev.banksman.agent.desk.DeskHarness.key;
 import static dev.banksman.agent.desk.DeskHarness.looking;
+import static dev.banksman.agent.desk.DeskHarness.resuming;
 import static dev.banksman.agent.desk.DeskHarness.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.banksman.agent.journal.CommandState;
 import dev.banksman.agent.supervise.Sighting;
 import dev.banksman.proto.agent.v1.Cancel;
@@ -18,6 +20,7 @@ import dev.banksman.proto.agent.v1.OutputAck;
 import dev.banksman.proto.agent.v1.OutputStream;
 import dev.banksman.proto.agent.v1.RefusalReason;
 import dev.banksman.proto.agent.v1.ReportAck;
+import dev.banksman.proto.agent.v1.RunMark;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -352,6 +355,24 @@ class CommandDeskTest {
     }
 
     @Test
+    void goesOnWithWorkThatWroteDownHowFarItCame() throws Exception {
+        agent.desk.dispatch(resuming(1).build());
+        agent.restart();
+        assertThat(agent.inside.has(key(1))).isTrue();
+        agent.inside.finish(key(1));
+        assertThat(ended(1).getOutcome()).isEqualTo(Outcome.OUTCOME_SUCCEEDED);
+    }
+
+    @Test
+    void doesNotGoOnWithItWhenItsTimeIsOver() throws Exception {
+        agent.desk.dispatch(resuming(1).build());
+        agent.goAway(Duration.ofMinutes(2));
+        agent.restart();
+        assertThat(agent.inside.has(key(1))).isFalse();
+        assertThat(agent.desk.hello().getAttempts(0).getEnded().getOutcome()).isEqualTo(Outcome.OUTCOME_TIMED_OUT);
+    }
+
+    @Test
     void endsWorkInsideTheAgentWhenItHasStopped() {
         agent.desk.dispatch(changing(1).build());
         cancel(1, 1);
@@ -391,6 +412,39 @@ class CommandDeskTest {
         assertThat(mark.getHighestAttempt()).isEqualTo(3);
         assertThat(mark.getHighestTerm()).isEqualTo(7);
         assertThat(mark.getJournalPosition()).isEqualTo(12);
+    }
+
+    @Test
+    void aHelloCarriesTheRunsHeardOfLastAndTheDeskHeedsAll() throws Exception {
+        for (int run = 0; run < Marks.IN_HELLO + 5; run++) {
+            agent.store.mark(mark("check-" + run));
+        }
+        agent.store.mark(mark("check-0"));
+
+        var hello = agent.restart().hello().build();
+
+        assertThat(hello.getRunsList()).hasSize(Marks.IN_HELLO);
+        assertThat(hello.getRunsList())
+                .extracting(RunMark::getRun)
+                .endsWith("check-0")
+                .doesNotContain("check-5")
+                .contains("check-6");
+        assertThat(hello.getSerializedSize()).isLessThan(512 * 1024);
+        var old = command(1);
+        agent.desk.dispatch(
+                old.setAttempt(old.getAttempt().toBuilder().setRun("check-3")).build());
+        assertThat(agent.outbox.last().getRefused().getReason())
+                .isEqualTo(RefusalReason.REFUSAL_REASON_BELOW_HIGH_WATER);
+    }
+
+    private static RunMark mark(String run) {
+        return RunMark.newBuilder()
+                .setRun(run)
+                .setHighestAttempt(7)
+                .setHighestTerm(1)
+                .setJournalPosition(1_000)
+                .setChainHead(ByteString.copyFrom(new byte[32]))
+                .build();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.banksman.proto.agent.v1.Dispatch;
 import dev.banksman.proto.agent.v1.Exec;
 import dev.banksman.proto.agent.v1.Observation;
 import dev.banksman.proto.agent.v1.OutputRule;
+import dev.banksman.proto.agent.v1.Reboot;
 import dev.banksman.proto.agent.v1.Tcp;
 import dev.banksman.proto.agent.v1.Wait;
 import java.io.IOException;
@@ -25,7 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A desk on fakes. {@code exec} is a command, {@code wait} changes something inside the agent, {@code tcp} only looks. */
+/** A desk on fakes. {@code exec} is a command, {@code wait} changes something inside the agent, {@code tcp} only looks,
+ * {@code reboot} goes on by itself. */
 final class DeskHarness {
 
     static final String HOST = "web-1";
@@ -59,6 +61,11 @@ final class DeskHarness {
     void pass(Duration time) {
         now = new Moment(now.wall().plus(time), now.bootId(), now.uptime().plus(time));
         desk.tick();
+    }
+
+    /** Time in which no agent runs. */
+    void goAway(Duration time) {
+        now = new Moment(now.wall().plus(time), now.bootId(), now.uptime().plus(time));
     }
 
     Moment now() {
@@ -97,6 +104,12 @@ final class DeskHarness {
                 number, Action.newBuilder().setTcp(Tcp.getDefaultInstance()).build());
     }
 
+    static Dispatch.Builder resuming(long number) {
+        return dispatch(
+                number,
+                Action.newBuilder().setReboot(Reboot.getDefaultInstance()).build());
+    }
+
     static OutputRule rule(String name, String pattern) {
         return OutputRule.newBuilder().setName(name).setPattern(pattern).build();
     }
@@ -105,7 +118,8 @@ final class DeskHarness {
 
         @Override
         public boolean knows(Action.KindCase kind) {
-            return kind == Action.KindCase.EXEC || kind == Action.KindCase.WAIT || kind == Action.KindCase.TCP;
+            return Set.of(Action.KindCase.EXEC, Action.KindCase.WAIT, Action.KindCase.TCP, Action.KindCase.REBOOT)
+                    .contains(kind);
         }
 
         @Override
@@ -129,7 +143,8 @@ final class DeskHarness {
                         false,
                         (code, output) -> finding(code == 0, output.stdout()));
             }
-            return new Work.Inside(action.hasTcp(), context -> finding(true, "value=42"));
+            return new Work.Inside(
+                    action.hasTcp(), action.hasTcp() || action.hasReboot(), context -> finding(true, "value=42"));
         }
 
         private static Work.Finding finding(boolean succeeded, String text) {

@@ -106,6 +106,13 @@ final class EventReader {
             case RUN_PAUSED -> new RunEvent.RunPaused(message.getRunPaused().getBy(), at);
             case RUN_RESUMED -> new RunEvent.RunResumed(message.getRunResumed().getBy(), at);
             case RUN_HELD -> new RunEvent.RunHeld(message.getRunHeld().getReason(), at);
+            case BRAKE_APPLIED ->
+                new RunEvent.BrakeApplied(
+                        List.copyOf(message.getBrakeApplied().getHostsList()),
+                        message.getBrakeApplied().getReason(),
+                        at);
+            case BRAKE_RELEASED ->
+                new RunEvent.BrakeReleased(message.getBrakeReleased().getBy(), at);
             case RUN_RELEASED ->
                 new RunEvent.RunReleased(message.getRunReleased().getBy(), at);
             case RUN_ABORTING -> {

@@ -14,6 +14,8 @@ import dev.banksman.proto.journal.v1.AttemptDispatched;
 import dev.banksman.proto.journal.v1.AttemptEnded;
 import dev.banksman.proto.journal.v1.AttemptRefused;
 import dev.banksman.proto.journal.v1.AttemptStarted;
+import dev.banksman.proto.journal.v1.BrakeApplied;
+import dev.banksman.proto.journal.v1.BrakeReleased;
 import dev.banksman.proto.journal.v1.DecisionAsked;
 import dev.banksman.proto.journal.v1.DecisionTaken;
 import dev.banksman.proto.journal.v1.Event;
@@ -123,6 +125,11 @@ final class EventWriter {
             case RunEvent.RunResumed e ->
                 message.setRunResumed(RunResumed.newBuilder().setBy(e.by()));
             case RunEvent.RunHeld e -> message.setRunHeld(RunHeld.newBuilder().setReason(e.reason()));
+            case RunEvent.BrakeApplied e ->
+                message.setBrakeApplied(
+                        BrakeApplied.newBuilder().addAllHosts(e.hosts()).setReason(e.reason()));
+            case RunEvent.BrakeReleased e ->
+                message.setBrakeReleased(BrakeReleased.newBuilder().setBy(e.by()));
             case RunEvent.RunReleased e ->
                 message.setRunReleased(RunReleased.newBuilder().setBy(e.by()));
             case RunEvent.RunAborting e ->

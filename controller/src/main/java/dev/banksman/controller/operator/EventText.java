@@ -51,6 +51,9 @@ final class EventText {
             case RunEvent.RunResumed e -> "resumed by " + e.by();
             case RunEvent.RunHeld e -> "held: " + e.reason();
             case RunEvent.RunReleased e -> "let go on by " + e.by();
+            case RunEvent.BrakeApplied e -> "held: " + e.reason();
+            case RunEvent.BrakeReleased e ->
+                e.by().isEmpty() ? "goes on: the hosts that had vanished are back" : "let go on by " + e.by();
             case RunEvent.RunAborting e -> "aborted by " + e.by() + tail(e.reason());
             case RunEvent.RunEnded e -> "run " + e.phase() + tail(e.reason());
         };
@@ -95,6 +98,8 @@ final class EventText {
             case RunEvent.RunResumed e -> e;
             case RunEvent.RunHeld e -> e;
             case RunEvent.RunReleased e -> e;
+            case RunEvent.BrakeApplied e -> e;
+            case RunEvent.BrakeReleased e -> e;
             case RunEvent.RunAborting e -> e;
             case RunEvent.RunEnded e -> e;
         };

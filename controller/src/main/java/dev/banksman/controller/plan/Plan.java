@@ -82,6 +82,7 @@ public record Plan(
             boolean repeatable,
             Optional<Runbook.Retry> retry,
             Optional<Runbook.ActionTemplate> doneWhen,
+            boolean rebootIfRequired,
             List<OutputRule> outputs,
             Runbook.OnFailure onFailure,
             Runbook.Undo undo,
@@ -113,7 +114,9 @@ public record Plan(
         EXECUTE,
         PROBE,
         UNDO,
-        REMEDY
+        REMEDY,
+        /** The restart that an EXECUTE said was required; no template: the core makes its message. */
+        REBOOT
     }
 
     /** Values of outputs known so far: "stage.step" and host to name and value. */

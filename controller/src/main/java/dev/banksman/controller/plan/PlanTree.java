@@ -83,6 +83,10 @@ final class PlanTree {
         tree.put("repeatable", step.repeatable());
         step.retry().ifPresent(retry -> tree.put("retry", retry(retry)));
         step.doneWhen().ifPresent(probe -> tree.put("done-when", action(probe)));
+        // Only where it is asked for: plans made before there was such a thing keep their hash.
+        if (step.rebootIfRequired()) {
+            tree.put("reboot-if-required", true);
+        }
         var outputs = new LinkedHashMap<String, Object>();
         step.outputs().forEach(output -> outputs.put(output.getName(), output.getPattern()));
         tree.put("outputs", outputs);

@@ -54,6 +54,7 @@ final class StepPlanning {
                 step.repeatable(),
                 step.retry(),
                 step.doneWhen(),
+                step.rebootIfRequired(),
                 step.outputs(),
                 step.onFailure(),
                 step.undo(),

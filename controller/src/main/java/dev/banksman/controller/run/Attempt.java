@@ -10,6 +10,7 @@ import java.time.Duration;
  * An attempt that may be alive on its host: from its dispatch to its end, given up or not. What is left of it after
  * that is in its task.
  *
+ * @param boot identity of its host's start when it was sent; empty when that was not known
  * @param acknowledged the agent has said that it has it
  * @param cancelling it has been asked to end
  * @param overdue its time is up and its host cannot be reached
@@ -20,6 +21,7 @@ record Attempt(
         Purpose purpose,
         boolean asked,
         Action action,
+        String boot,
         Duration timeAllowed,
         AttemptState state,
         boolean acknowledged,
@@ -35,6 +37,7 @@ record Attempt(
                 purpose,
                 asked,
                 action,
+                boot,
                 timeAllowed,
                 next,
                 acknowledged || next == AttemptState.ACCEPTED || next == AttemptState.RUNNING,
@@ -44,17 +47,23 @@ record Attempt(
     }
 
     Attempt asCancelling() {
-        return new Attempt(key, task, purpose, asked, action, timeAllowed, state, acknowledged, true, overdue, adopted);
+        return new Attempt(
+                key, task, purpose, asked, action, boot, timeAllowed, state, acknowledged, true, overdue, adopted);
     }
 
     Attempt asOverdue() {
         return new Attempt(
-                key, task, purpose, asked, action, timeAllowed, state, acknowledged, cancelling, true, adopted);
+                key, task, purpose, asked, action, boot, timeAllowed, state, acknowledged, cancelling, true, adopted);
     }
 
     Attempt asAdopted() {
         return new Attempt(
-                key, task, purpose, asked, action, timeAllowed, state, acknowledged, cancelling, overdue, true);
+                key, task, purpose, asked, action, boot, timeAllowed, state, acknowledged, cancelling, overdue, true);
+    }
+
+    /** What it does restarts its host. */
+    boolean reboots() {
+        return action.hasReboot();
     }
 
     /** It takes its host's place: nothing else of this run may start there. */

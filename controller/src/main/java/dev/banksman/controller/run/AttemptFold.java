@@ -1,5 +1,6 @@
 package dev.banksman.controller.run;
 
+import dev.banksman.controller.plan.Plan.Purpose;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.AttemptReport.AttemptResult;
 import dev.banksman.controller.run.AttemptReport.Outcome;
@@ -10,7 +11,9 @@ import dev.banksman.controller.run.RunEvent.AttemptEnded;
 import dev.banksman.controller.run.RunEvent.AttemptRefused;
 import dev.banksman.controller.run.RunEvent.AttemptStarted;
 import dev.banksman.controller.run.RunView.AttemptView;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +22,10 @@ import java.util.Optional;
 final class AttemptFold {
     private AttemptFold() {}
 
+    /** A host that restarts is expected to be away: its silence is not given a margin, its time is over when it is. */
     static Instant overdue(Instant from, Attempt attempt) {
-        return from.plus(attempt.timeAllowed()).plus(Limits.GRACE).plus(Limits.MARGIN);
+        Duration margin = attempt.reboots() ? Duration.ZERO : Limits.MARGIN;
+        return from.plus(attempt.timeAllowed()).plus(Limits.GRACE).plus(margin);
     }
 
     static void dispatched(RunEdit edit, AttemptDispatched event) {
@@ -39,6 +44,7 @@ final class AttemptFold {
                 event.purpose(),
                 task.intent().asked(),
                 event.action(),
+                host.bootId(),
                 event.timeAllowed(),
                 AttemptState.DISPATCHED,
                 false,
@@ -156,6 +162,16 @@ final class AttemptFold {
                 List.of());
     }
 
+    /** A restart after the step adds to what the step gave. */
+    private static Map<String, String> outputs(Map<String, String> before, Attempt attempt, AttemptResult result) {
+        if (attempt.purpose() != Purpose.REBOOT) {
+            return Map.copyOf(result.outputs());
+        }
+        var both = new HashMap<>(before);
+        both.putAll(result.outputs());
+        return Map.copyOf(both);
+    }
+
     private static void settle(RunEdit edit, Attempt attempt, AttemptResult result) {
         Place place = edit.place(attempt.task());
         Task task = edit.task(place);
@@ -168,8 +184,9 @@ final class AttemptFold {
             t.ended(attempt.key(), result);
             t.live = Optional.empty();
             t.intent = settlement.next();
-            if (settlement.state() == TaskState.SUCCEEDED) {
-                t.outputs = Map.copyOf(result.outputs());
+            if (settlement.state() == TaskState.SUCCEEDED
+                    || settlement.next().purpose() == Purpose.REBOOT && attempt.purpose() == Purpose.EXECUTE) {
+                t.outputs = outputs(t.outputs, attempt, result);
             }
             return t.to(settlement.state(), settlement.reason(), edit.at);
         });

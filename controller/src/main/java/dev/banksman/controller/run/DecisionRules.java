@@ -89,8 +89,11 @@ final class DecisionRules {
                     "the run is held because " + state.holdReason().get() + "; to let it go on needs a reason");
         }
         record(draft, input, RunInput.Target.RUN);
-        if (state.holdReason().isPresent()) {
+        if (state.facts.holdReason().isPresent()) {
             draft.emit(new RunEvent.RunReleased(input.by(), draft.at()));
+        }
+        if (state.brake.isPresent()) {
+            draft.emit(new RunEvent.BrakeReleased(input.by(), draft.at()));
         }
         if (state.paused()) {
             draft.emit(new RunEvent.RunResumed(input.by(), draft.at()));
@@ -120,6 +123,7 @@ final class DecisionRules {
         record(draft, input, onHost(host));
         List<TaskKey> guests = HostFold.guests(draft.state(), host);
         draft.emit(new RunEvent.HostExcluded(host, input.by() + ": " + input.reason(), draft.at()));
+        BrakeRules.back(draft);
         guests.forEach(task -> FailureRules.ask(
                 draft,
                 draft.state().index.place(task).orElseThrow(),

@@ -8,6 +8,8 @@ import dev.banksman.controller.plan.TaskKey;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.PlanIndex.Place;
 import dev.banksman.controller.run.RunInput.DecisionKind;
+import dev.banksman.proto.agent.v1.Action;
+import dev.banksman.proto.agent.v1.Reboot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,8 +82,10 @@ final class DispatchRules {
 
     private static void dispatch(Draft draft, Place place, Intent intent) {
         RunState state = draft.state();
-        Resolved resolved = state.index.actions.resolve(
-                place.stage(), place.step(), intent.host(), intent.purpose(), intent.remedy(), state::output);
+        Resolved resolved = intent.purpose() == Purpose.REBOOT
+                ? new Resolved.Ready(reboot(intent))
+                : state.index.actions.resolve(
+                        place.stage(), place.step(), intent.host(), intent.purpose(), intent.remedy(), state::output);
         switch (resolved) {
             case Resolved.Ready ready ->
                 draft.emit(new RunEvent.AttemptDispatched(
@@ -97,10 +101,17 @@ final class DispatchRules {
         }
     }
 
+    private static Action reboot(Intent intent) {
+        return Action.newBuilder()
+                .setReboot(Reboot.newBuilder().setSinceBoot(intent.sinceBoot()))
+                .build();
+    }
+
     private static Duration timeAllowed(RunState state, Place place, Intent intent) {
         Duration step = place.step().timeout();
         return switch (intent.purpose()) {
             case EXECUTE, UNDO -> step;
+            case REBOOT -> Limits.REBOOT_TIME;
             case PROBE -> step.compareTo(Limits.PROBE_TIME) < 0 ? step : Limits.PROBE_TIME;
             case REMEDY ->
                 intent.remedy()

@@ -66,6 +66,8 @@ final class Effects {
             case RunEvent.RunResumed e -> {}
             case RunEvent.RunHeld e -> {}
             case RunEvent.RunReleased e -> {}
+            case RunEvent.BrakeApplied e -> {}
+            case RunEvent.BrakeReleased e -> {}
         }
         return List.copyOf(effects);
     }

@@ -4,12 +4,16 @@ import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.TaskKey;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.PlanIndex.Place;
+import dev.banksman.controller.run.RunEvent.BrakeApplied;
 import dev.banksman.controller.run.RunEvent.HostExcluded;
 import dev.banksman.controller.run.RunEvent.HostIncluded;
 import dev.banksman.controller.run.RunEvent.HostReached;
 import dev.banksman.controller.run.RunEvent.HostUnreachable;
 import dev.banksman.controller.run.Track.Where;
 import java.util.List;
+import java.util.Optional;
+import org.pcollections.HashTreePSet;
+import org.pcollections.OrderedPSet;
 
 /** What events of hosts do to the state. */
 final class HostFold {
@@ -18,16 +22,47 @@ final class HostFold {
     static void reached(RunEdit edit, HostReached event) {
         edit.putHost(event.host(), host -> host.reached(event.at(), event.bootId(), event.highestAttempt()));
         edit.facts = edit.facts.sawPosition(event.journalPosition());
+        notAway(edit, event.host());
         edit.recount(event.host());
     }
 
     static void unreachable(RunEdit edit, HostUnreachable event) {
-        edit.putHost(event.host(), host -> host.lost(event.at(), event.reason()));
+        boolean restarting = edit.restarting(event.host());
+        String reason = restarting ? "restarting" : event.reason();
+        edit.putHost(event.host(), host -> host.lost(event.at(), reason));
+        if (!restarting && !edit.host(event.host()).excluded()) {
+            edit.vanished = edit.vanished.plus(event.host());
+            edit.brake = edit.brake.map(
+                    brake -> new Brake(brake.reason(), brake.away().plus(event.host())));
+        }
         edit.recount(event.host());
+    }
+
+    static void braked(RunEdit edit, BrakeApplied event) {
+        if (edit.brake.isPresent()) {
+            throw new IllegalStateException("the brake is on already");
+        }
+        edit.brake = Optional.of(new Brake(event.reason(), HashTreePSet.from(event.hosts())));
+    }
+
+    /** Whoever is away now is known to be: only further hosts can put the brake on again. */
+    static void unbraked(RunEdit edit) {
+        if (edit.brake.isEmpty()) {
+            throw new IllegalStateException("the brake is not on");
+        }
+        edit.brake = Optional.empty();
+        edit.vanished = OrderedPSet.empty();
+    }
+
+    private static void notAway(RunEdit edit, String host) {
+        edit.vanished = edit.vanished.minus(host);
+        edit.brake =
+                edit.brake.map(brake -> new Brake(brake.reason(), brake.away().minus(host)));
     }
 
     /** A controller that takes over has heard no agent yet, whatever its predecessor knew. */
     static void unheard(RunEdit edit) {
+        edit.vanished = OrderedPSet.empty();
         for (String name : List.copyOf(edit.hosts.keySet())) {
             if (edit.host(name).reachable()) {
                 edit.putHost(
@@ -40,6 +75,7 @@ final class HostFold {
     static void excluded(RunEdit edit, HostExcluded event) {
         String name = event.host();
         edit.putHost(name, host -> host.excluded(true, "excluded: " + event.reason()));
+        notAway(edit, name);
         for (int index : edit.index.stagesOf(name)) {
             StageState state = edit.stages.get(index);
             Track track = state.track(name);

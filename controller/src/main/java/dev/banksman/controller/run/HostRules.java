@@ -29,6 +29,7 @@ final class HostRules {
         }
         draft.emit(new RunEvent.HostReached(
                 name, input.bootId(), input.highestAttempt(), input.journalPosition(), draft.at()));
+        BrakeRules.back(draft);
         StageProgress.proceed(draft);
         return draft.accepted();
     }
@@ -67,7 +68,7 @@ final class HostRules {
     }
 
     static void hold(Draft draft, String reason) {
-        if (draft.state().holdReason().isEmpty()) {
+        if (draft.state().facts.holdReason().isEmpty()) {
             draft.emit(new RunEvent.RunHeld(reason, draft.at()));
         }
     }
@@ -78,6 +79,7 @@ final class HostRules {
         }
         if (!draft.state().over() && draft.state().host(input.host()).reachable()) {
             draft.emit(new RunEvent.HostUnreachable(input.host(), input.reason(), draft.at()));
+            BrakeRules.lost(draft);
             StageProgress.proceed(draft);
         }
         return draft.accepted();

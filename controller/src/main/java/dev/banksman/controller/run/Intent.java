@@ -9,9 +9,10 @@ import java.util.Optional;
  *
  * @param remedy named for {@link Purpose#REMEDY} only
  * @param host where it runs: the task's own host, but for some remedies
+ * @param sinceBoot for {@link Purpose#REBOOT}: the start under which the restart became due
  * @param asked by a person, who is asked again when it does not settle the matter
  */
-record Intent(Purpose purpose, Optional<String> remedy, String host, boolean asked) {
+record Intent(Purpose purpose, Optional<String> remedy, String host, String sinceBoot, boolean asked) {
 
     /** The rule: ask first whether it is done already, where that can be asked. */
     static Intent usual(PlannedStep step, String host) {
@@ -19,10 +20,14 @@ record Intent(Purpose purpose, Optional<String> remedy, String host, boolean ask
     }
 
     static Intent of(Purpose purpose, String host) {
-        return new Intent(purpose, Optional.empty(), host, false);
+        return new Intent(purpose, Optional.empty(), host, "", false);
     }
 
     static Intent asked(Purpose purpose, Optional<String> remedy, String host) {
-        return new Intent(purpose, remedy, host, true);
+        return new Intent(purpose, remedy, host, "", true);
+    }
+
+    static Intent reboot(String host, String sinceBoot) {
+        return new Intent(Purpose.REBOOT, Optional.empty(), host, sinceBoot, false);
     }
 }

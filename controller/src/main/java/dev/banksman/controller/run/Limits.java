@@ -25,6 +25,17 @@ final class Limits {
     /** Wait before the first new try of an attempt that never began; doubles. */
     static final Duration NOT_BEGUN_WAIT = Duration.ofSeconds(5);
 
+    /** A restart that a step's end asked for, from the order until its host is back. */
+    static final Duration REBOOT_TIME = Duration.ofMinutes(30);
+
+    /** Hosts that vanish within this time of one another have vanished at once. */
+    static final Duration AT_ONCE = Duration.ofMinutes(1);
+
+    /** So many hosts vanishing at once, and at least one in {@link #BRAKE_SHARE}, put the brake on. */
+    static final int BRAKE_LEAST = 3;
+
+    static final int BRAKE_SHARE = 4;
+
     /** Characters in a reason or in one piece of evidence. */
     static final int TEXT = 4096;
 

@@ -82,7 +82,7 @@ final class ReportRules {
         switch (report) {
             case AttemptReport.Ended r -> {
                 // While the run is held, a result may be one that a lost journal held: the agent is to keep it.
-                if (state.holdReason().isEmpty()) {
+                if (state.facts.holdReason().isEmpty()) {
                     draft.answer(new Effect.Acknowledge(key));
                 }
             }

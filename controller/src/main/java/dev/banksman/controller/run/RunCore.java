@@ -149,6 +149,8 @@ public final class RunCore {
             case RunEvent.RunResumed e -> edit.facts = edit.facts.paused(false);
             case RunEvent.RunHeld e -> edit.facts = edit.facts.held(e.reason());
             case RunEvent.RunReleased e -> edit.facts = edit.facts.released();
+            case RunEvent.BrakeApplied e -> HostFold.braked(edit, e);
+            case RunEvent.BrakeReleased e -> HostFold.unbraked(edit);
             case RunEvent.RunAborting e -> RunFold.aborting(edit, e);
             case RunEvent.RunEnded e -> RunFold.ended(edit, e);
         }

@@ -42,6 +42,10 @@ final class RunEdit {
     OrderedPSet<TaskKey> awaiting;
     int troubles;
     PMap<String, OrderedPSet<TaskKey>> blocked;
+    /** Hosts that were lost without having been told to restart, and are still away. */
+    OrderedPSet<String> vanished;
+
+    Optional<Brake> brake;
 
     RunEdit(RunState state, Instant at) {
         this.at = at;
@@ -61,6 +65,8 @@ final class RunEdit {
         awaiting = state.awaiting;
         troubles = state.troubles;
         blocked = state.blocked;
+        vanished = state.vanished;
+        brake = state.brake;
     }
 
     RunState done() {
@@ -108,9 +114,18 @@ final class RunEdit {
 
     void putTrack(int stage, String host, Track track) {
         boolean failed = track.where() == Where.INSIDE
-                && (!host(host).reachable()
+                && (!host(host).reachable() && !restarting(host)
                         || !track.tasks().isEmpty() && track.last().troubled());
         putStage(stage, stages.get(stage).with(host, track.failed(failed)));
+    }
+
+    /** It is away because this run restarts it: it is waited for, and is no failure before that has ended. */
+    boolean restarting(String host) {
+        return host(host)
+                .busy()
+                .map(attempts::get)
+                .filter(attempt -> attempt.live() && attempt.reboots())
+                .isPresent();
     }
 
     Task task(Place place) {

@@ -140,6 +140,14 @@ public sealed interface RunEvent {
 
     record RunReleased(String by, Instant at) implements RunEvent {}
 
+    /**
+     * Many hosts vanished at once: nothing new starts until they are back, or a person lets the run go on without them.
+     */
+    record BrakeApplied(List<String> hosts, String reason, Instant at) implements RunEvent {}
+
+    /** @param by the person; empty when the hosts are back or out of the run */
+    record BrakeReleased(String by, Instant at) implements RunEvent {}
+
     record RunAborting(String by, String reason, Instant at) implements RunEvent {}
 
     record RunEnded(RunPhase phase, String reason, Instant at) implements RunEvent {}

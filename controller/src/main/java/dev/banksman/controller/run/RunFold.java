@@ -98,6 +98,7 @@ final class RunFold {
         }
         edit.facts = edit.facts.in(event.phase()).ended(event.at());
         edit.timers = OrderedPMap.empty();
+        edit.brake = Optional.empty();
     }
 
     static void decided(RunEdit edit, DecisionTaken event) {
@@ -130,7 +131,11 @@ final class RunFold {
 
     private static Optional<Intent> intent(RunEdit edit, Place place, DecisionTaken event) {
         return switch (event.kind()) {
-            case RETRY -> Optional.of(Intent.usual(place.step(), place.host()));
+            case RETRY ->
+                Optional.of(
+                        edit.task(place).intent().purpose() == Purpose.REBOOT
+                                ? edit.task(place).intent()
+                                : Intent.usual(place.step(), place.host()));
             case PROBE -> Optional.of(Intent.asked(Purpose.PROBE, Optional.empty(), place.host()));
             case UNDO -> Optional.of(Intent.asked(Purpose.UNDO, Optional.empty(), place.host()));
             case RUN_REMEDY -> {

@@ -54,6 +54,10 @@ public final class RunState implements RunView {
     final int troubles;
     /** Tasks that each interlock keeps from starting. */
     final PMap<String, OrderedPSet<TaskKey>> blocked;
+    /** Hosts that were lost without having been told to restart, and are still away. */
+    final OrderedPSet<String> vanished;
+
+    final Optional<Brake> brake;
 
     RunState(RunEdit edit) {
         index = edit.index;
@@ -72,6 +76,8 @@ public final class RunState implements RunView {
         awaiting = edit.awaiting;
         troubles = edit.troubles;
         blocked = edit.blocked;
+        vanished = edit.vanished;
+        brake = edit.brake;
     }
 
     private RunState(PlanIndex index) {
@@ -97,6 +103,8 @@ public final class RunState implements RunView {
         awaiting = OrderedPSet.empty();
         troubles = 0;
         blocked = HashTreePMap.empty();
+        vanished = OrderedPSet.empty();
+        brake = Optional.empty();
     }
 
     /**
@@ -140,12 +148,12 @@ public final class RunState implements RunView {
 
     @Override
     public boolean held() {
-        return troubles > 0 || facts.holdReason().isPresent();
+        return troubles > 0 || holdReason().isPresent();
     }
 
     @Override
     public Optional<String> holdReason() {
-        return facts.holdReason();
+        return facts.holdReason().or(() -> brake.map(Brake::reason));
     }
 
     @Override
@@ -263,7 +271,9 @@ public final class RunState implements RunView {
                 List.copyOf(startable),
                 List.copyOf(awaiting),
                 troubles,
-                blocked);
+                blocked,
+                List.copyOf(vanished),
+                brake);
     }
 
     @Override

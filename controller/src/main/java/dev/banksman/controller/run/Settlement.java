@@ -23,7 +23,7 @@ record Settlement(TaskState state, String reason, Intent next) {
         }
         boolean good = result.outcome() == Outcome.SUCCEEDED;
         return switch (attempt.purpose()) {
-            case EXECUTE -> executed(place, result, usual);
+            case EXECUTE -> executed(place, attempt, result, usual);
             case PROBE -> {
                 if (good) {
                     yield new Settlement(TaskState.SUCCEEDED, "already done: " + Texts.result(result), usual);
@@ -35,6 +35,14 @@ record Settlement(TaskState state, String reason, Intent next) {
                                 Intent.of(Purpose.EXECUTE, place.host()))
                         : new Settlement(bad(result.outcome()), "probe: " + Texts.result(result), usual);
             }
+            case REBOOT ->
+                good
+                        ? new Settlement(
+                                TaskState.SUCCEEDED, "done, and its host is back: " + Texts.result(result), usual)
+                        : new Settlement(
+                                bad(result.outcome()),
+                                "done, but its host was not restarted: " + Texts.result(result),
+                                task.intent());
             case REMEDY ->
                 good
                         ? new Settlement(TaskState.READY, "after the remedy", usual)
@@ -46,13 +54,19 @@ record Settlement(TaskState state, String reason, Intent next) {
         };
     }
 
-    private static Settlement executed(Place place, AttemptResult result, Intent usual) {
+    private static Settlement executed(Place place, Attempt attempt, AttemptResult result, Intent usual) {
         boolean warned =
                 place.step().check() && place.step().severity() == Severity.WARN && result.outcome() == Outcome.FAILED;
         if (warned) {
             return new Settlement(TaskState.SUCCEEDED, "warning: " + Texts.result(result), usual);
         }
         if (result.outcome() == Outcome.SUCCEEDED) {
+            if (result.rebootRequired() && place.step().rebootIfRequired()) {
+                return new Settlement(
+                        TaskState.READY,
+                        "done; its host is to be restarted: " + Texts.result(result),
+                        Intent.reboot(place.host(), attempt.boot()));
+            }
             boolean warns = result.observation()
                     .filter(o -> o.verdict() == Verdict.WARN)
                     .isPresent();
@@ -74,7 +88,9 @@ record Settlement(TaskState state, String reason, Intent next) {
 
     private static TaskState cancelled(RunEdit edit, Place place, Attempt attempt, Outcome outcome) {
         boolean done = outcome == Outcome.SUCCEEDED
-                && (attempt.purpose() == Purpose.EXECUTE || attempt.purpose() == Purpose.PROBE);
+                && (attempt.purpose() == Purpose.EXECUTE
+                        || attempt.purpose() == Purpose.PROBE
+                        || attempt.purpose() == Purpose.REBOOT);
         if (done) {
             return TaskState.SUCCEEDED;
         }

@@ -2,6 +2,7 @@ package dev.banksman.controller.run;
 
 import dev.banksman.controller.run.AttemptReport.AttemptResult;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Sentences about results, for people. */
@@ -29,6 +30,13 @@ final class Texts {
             o.details().values().forEach(detail -> text.append('\n').append(detail));
         });
         return text.length() > Limits.SEARCHED ? text.substring(0, Limits.SEARCHED) : text.toString();
+    }
+
+    /** The first few, and how many more there are. */
+    static String some(List<String> names) {
+        int shown = Math.min(names.size(), 5);
+        String list = String.join(", ", names.subList(0, shown));
+        return names.size() == shown ? list : list + " and " + (names.size() - shown) + " more";
     }
 
     static String tasks(int count) {

@@ -38,11 +38,16 @@ final class TimerRules {
             return;
         }
         Attempt attempt = draft.state().attempt(key);
+        String silence = Texts.duration(Duration.between(host.changed(), draft.at()));
         draft.emit(new RunEvent.TimerExpired(timer, draft.at()));
         ReportRules.end(
                 draft,
                 attempt,
-                ReportRules.unknown("no word from " + key.host() + ", which has been unreachable for "
-                        + Texts.duration(Duration.between(host.changed(), draft.at()))));
+                ReportRules.unknown(
+                        attempt.reboots()
+                                ? key.host() + " has not come back from its restart: it had "
+                                        + Texts.duration(attempt.timeAllowed()) + ", and its agent has been silent for "
+                                        + silence
+                                : "no word from " + key.host() + ", which has been unreachable for " + silence));
     }
 }

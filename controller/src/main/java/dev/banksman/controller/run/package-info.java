@@ -34,6 +34,11 @@
  *       that was acknowledged and is no longer known is UNKNOWN: the host was set up anew.
  *   <li>An agent that has seen more of this run than its journal holds, or a newer term, holds the whole run until a
  *       person lets it go on, with a reason.
+ *   <li>A step that restarts its host, or says that a restart is required where {@code reboot-if-required} is set, ends
+ *       when the host is back under another start. While it is away for that it is no failure; when its time is over
+ *       it is UNKNOWN. A restart names the start since which it is due, so it may be asked for again.
+ *   <li>When many hosts vanish at once, the brake is on: nothing new starts until they are back, are excluded, or a
+ *       person lets the run go on without them.
  *   <li>An interlock is asked for before each task it guards. Excluded hosts and steps that did not apply are not
  *       required; what a person skipped is. The task goes on by itself when the interlock is met; overriding it takes
  *       two people.

@@ -76,6 +76,8 @@ public record Runbook(
     /**
      * One action, check or gate. Exactly one of {@code action} and {@code gate} is present. Gates have no timeout (zero);
      * checks are always repeatable.
+     *
+     * @param rebootIfRequired whether the host is restarted when the step succeeds and says that a restart is required
      */
     public record Step(
             String name,
@@ -89,6 +91,7 @@ public record Runbook(
             boolean repeatable,
             Optional<Retry> retry,
             Optional<ActionTemplate> doneWhen,
+            boolean rebootIfRequired,
             List<OutputRule> outputs,
             OnFailure onFailure,
             Undo undo,

@@ -42,6 +42,7 @@ final class StepBuilder {
                 check || block.flag("repeatable", false),
                 block.get("retry").map(StepBuilder::retry),
                 block.get("done-when").flatMap(c -> action(c, RunbookSyntax.ACTIONS.names())),
+                block.flag("reboot-if-required", false),
                 outputs(block),
                 onFailure(block),
                 undo(block),

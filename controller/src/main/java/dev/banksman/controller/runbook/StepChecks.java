@@ -54,7 +54,11 @@ final class StepChecks {
     private static void notOnCheck(Step step, String path, Problems problems) {
         var found = step.doneWhen().isPresent()
                 ? "done-when"
-                : !(step.undo() instanceof Undo.Unsaid) ? "undo" : step.pointOfNoReturn() ? "point-of-no-return" : "";
+                : !(step.undo() instanceof Undo.Unsaid)
+                        ? "undo"
+                        : step.pointOfNoReturn()
+                                ? "point-of-no-return"
+                                : step.rebootIfRequired() ? "reboot-if-required" : "";
         if (!found.isEmpty()) {
             problems.add(step.at(), path + "." + found, found + " on a check", "a check, which changes nothing", "");
         }

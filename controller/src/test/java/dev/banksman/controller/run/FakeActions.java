@@ -7,6 +7,7 @@ import dev.banksman.controller.plan.Plan.Purpose;
 import dev.banksman.controller.plan.Plan.Resolved;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Exec;
+import dev.banksman.proto.agent.v1.Reboot;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,11 @@ public final class FakeActions implements PlanActions {
                 && needed.isPresent()
                 && value(needed.get(), host, outputs).isEmpty()) {
             return new Resolved.Impossible("no step gave " + needed.get());
+        }
+        if (purpose == Purpose.EXECUTE
+                && step.action().filter(a -> a.action().equals("reboot")).isPresent()) {
+            return new Resolved.Ready(
+                    Action.newBuilder().setReboot(Reboot.getDefaultInstance()).build());
         }
         return new Resolved.Ready(Action.newBuilder()
                 .setExec(Exec.newBuilder().setProgram(purpose + " " + remedy.orElse(stage.name() + "." + step.name())))

@@ -25,6 +25,7 @@ public final class Invariants {
         countsAreRight(after);
         hostsRunOneAttempt(after);
         listsAreRight(after);
+        theBrakeHolds(before, after, event);
         if (event instanceof AttemptDispatched dispatched) {
             assertThat(numbers.add(dispatched.attempt()))
                     .as("attempt %s is new", dispatched.attempt())
@@ -77,7 +78,29 @@ public final class Invariants {
     private static boolean failed(RunState state, PlannedStage stage, String host) {
         Track track = state.stages.get(stage.index()).track(host);
         return track.where() == Track.Where.INSIDE
-                && (!state.host(host).reachable() || track.tasks().stream().anyMatch(Task::troubled));
+                && (!state.host(host).reachable() && !restarting(state, host)
+                        || track.tasks().stream().anyMatch(Task::troubled));
+    }
+
+    private static boolean restarting(RunState state, String host) {
+        return state.attempts.values().stream()
+                .anyMatch(a ->
+                        a.live() && a.key().host().equals(host) && a.action().hasReboot());
+    }
+
+    /** Who vanished is away, takes part, and was not told to restart when it was lost; nothing starts under the brake. */
+    private static void theBrakeHolds(RunState before, RunState after, RunEvent event) {
+        after.vanished.forEach(host -> {
+            assertThat(after.host(host).reachable()).as("%s vanished", host).isFalse();
+            assertThat(after.host(host).excluded()).isFalse();
+        });
+        after.brake.ifPresent(brake -> brake.away().forEach(host -> {
+            assertThat(after.host(host).reachable()).as("%s is away", host).isFalse();
+            assertThat(after.held()).isTrue();
+        }));
+        if (event instanceof AttemptDispatched) {
+            assertThat(before.brake).as("the brake").isEmpty();
+        }
     }
 
     private static void hostsRunOneAttempt(RunState state) {

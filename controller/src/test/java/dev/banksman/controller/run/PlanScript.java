@@ -120,6 +120,7 @@ public final class PlanScript {
                         words.has("repeatable") || words.value("retry").isPresent() || words.has("check"),
                         words.value("retry").map(PlanScript::retry),
                         words.has("done-when") ? Optional.of(template(words)) : Optional.empty(),
+                        words.has("reboot-if-required"),
                         List.of(),
                         Runbook.OnFailure.valueOf(
                                 words.value("on-failure").orElse("hold").toUpperCase(java.util.Locale.ROOT)),
@@ -130,7 +131,7 @@ public final class PlanScript {
 
     private static ActionTemplate template(Words words) {
         return new ActionTemplate(
-                "exec",
+                words.has("reboots") ? "reboot" : "exec",
                 words.value("needs-output")
                         .map(o -> Map.<String, Object>of("needs", o))
                         .orElse(Map.of()),

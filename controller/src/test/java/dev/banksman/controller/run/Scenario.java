@@ -254,6 +254,8 @@ final class Scenario {
                 case RunEvent.RunResumed e -> "resumed by " + e.by();
                 case RunEvent.RunHeld e -> "run held: " + e.reason();
                 case RunEvent.RunReleased e -> "run released by " + e.by();
+                case RunEvent.BrakeApplied e -> "brake on: " + e.reason();
+                case RunEvent.BrakeReleased e -> "brake off" + (e.by().isEmpty() ? "" : " by " + e.by());
                 case RunEvent.RunAborting e -> "aborting, by " + e.by();
                 case RunEvent.RunEnded e -> "run " + e.phase() + ": " + e.reason();
             };

@@ -200,21 +200,45 @@ final class ChaosRig implements AutoCloseable {
             if (enrolling.await() != 0) {
                 throw new IOException(name + " was not enrolled: " + enrolling.lastWords());
             }
-            Files.writeString(directory.resolve("agent.properties"), """
-                controller = %s
-                boot-id = %s
-                policy.programs = script:sh
-                limits.keep-acknowledged = 1s
-                limits.resend-every = 2s
-                link.first-pause = 50ms
-                link.longest-pause = 500ms
-                link.probe-after = 1s
-                link.probe-within = 2s
-                """.formatted(proxy.address(), bootId()));
+            Files.writeString(
+                    directory.resolve("agent.properties"), """
+                        controller = %s
+                        boot-id = %s
+                        policy.programs = script:sh
+                        tools.shutdown = /bin/sh "%s"
+                        limits.keep-acknowledged = 1s
+                        limits.resend-every = 2s
+                        link.first-pause = 50ms
+                        link.longest-pause = 500ms
+                        link.probe-after = 1s
+                        link.probe-within = 2s
+                        """.formatted(proxy.address(), bootId(), shutdown()));
         }
 
         private Path bootId() {
             return root.resolve(name + ".boot-id");
+        }
+
+        /** Stands for the system's own program: writes down how it was called. */
+        private Path shutdown() throws IOException {
+            return Files.writeString(root.resolve(name + ".shutdown.sh"), "echo \"$*\" >>'" + shutdowns() + "'\n");
+        }
+
+        private Path shutdowns() {
+            return root.resolve(name + ".shutdowns");
+        }
+
+        /** How the system was asked to restart this host, or to take that back, since its last start. */
+        List<String> askedToRestart() throws IOException {
+            return Files.exists(shutdowns()) ? Files.readAllLines(shutdowns()) : List.of();
+        }
+
+        /** Everything on it ends at once; nothing runs until its agent is started. */
+        void goDown() throws IOException, InterruptedException {
+            agent.kill();
+            commands().killAll();
+            Files.deleteIfExists(shutdowns());
+            boot();
         }
 
         /** From now on the host has been started anew. */

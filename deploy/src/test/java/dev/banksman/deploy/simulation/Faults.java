@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param twice per message: it is delivered a second time, right after the first
  * @param linkBreaks the connection is cut, and both ends notice
  * @param halfOpen the connection is cut, and nobody notices until it has been silent for too long
+ * @param allLinksBreak every connection is cut at once, and both ends notice
  * @param partition how long a host stays cut off, at most
  * @param agentCrashes the agent is killed
  * @param agentCrashesAtWrite per piece of work of an agent: it is killed at one of the next operations on its disk
@@ -30,6 +31,7 @@ record Faults(
         double twice,
         double linkBreaks,
         double halfOpen,
+        double allLinksBreak,
         Duration partition,
         double agentCrashes,
         double agentCrashesAtWrite,
@@ -46,12 +48,13 @@ record Faults(
         double people) {
 
     static final Faults NONE =
-            new Faults(Duration.ofMillis(5), 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new Faults(Duration.ofMillis(5), 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static final Faults WILD = new Faults(
             Duration.ofSeconds(2),
             0.02,
             0.02,
+            0.01,
             0.01,
             Duration.ofMinutes(8),
             0.02,

@@ -19,5 +19,7 @@ enum Plant {
     /** Nobody tells the engine that a host was lost. */
     UNREACHABLE_NOT_COUNTED,
     /** Cancelled means asked to end, whether the tree is gone or not: nothing but the body is ended. */
-    CHILDREN_SURVIVE
+    CHILDREN_SURVIVE,
+    /** An agent that asks for a restart does not write down that it did. */
+    RESTART_NOT_WRITTEN
 }

@@ -65,7 +65,17 @@ record RandomRunbook(String runbook, String inventory, List<String> hosts) {
                         "        gate: {instructions: Look at it., evidence: [{name: seen, help: What was seen.}]}\n");
                 continue;
             }
-            to.append("        exec: {program: work, args: ['%s@${host.name}']}\n".formatted(name));
+            if (chance.happens(0.08)) {
+                to.append("        reboot: {}\n        timeout: 10m\n");
+                continue;
+            }
+            if (chance.happens(0.15)) {
+                to.append("        exec: {program: install, args: ['%s@${host.name}'], reboot-exit-codes: [3010]}\n"
+                        .formatted(name));
+                to.append("        reboot-if-required: true\n");
+            } else {
+                to.append("        exec: {program: work, args: ['%s@${host.name}']}\n".formatted(name));
+            }
             to.append("        timeout: 5m\n");
             if (chance.happens(0.4)) {
                 to.append("        done-when: {exec: {program: probe, args: ['%s@${host.name}']}}\n".formatted(name));

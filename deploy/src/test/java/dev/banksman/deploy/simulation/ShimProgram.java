@@ -25,6 +25,7 @@ final class ShimProgram implements Started {
     private static final Duration STEP = Duration.ofMillis(40);
     private static final Duration DISK_PAUSE = Duration.ofSeconds(2);
     private static final int CLAIMED = 73;
+    private static final int RESTART_REQUIRED = 3010;
 
     private final HostKernel kernel;
     private final Chance chance;
@@ -188,6 +189,9 @@ final class ShimProgram implements Started {
         if (body.getFirst().equals("probe")) {
             return truth.done(body.getLast()) ? 0 : 1;
         }
+        if (body.getFirst().equals("install") && chance.happens(0.5)) {
+            return RESTART_REQUIRED;
+        }
         return chance.happens(0.82) ? 0 : chance.happens(0.5) ? 1 : 1603;
     }
 
@@ -215,7 +219,7 @@ final class ShimProgram implements Started {
     }
 
     private void bodyEnded(int code) {
-        if (code == 0 && !body.getFirst().equals("probe")) {
+        if ((code == 0 || code == RESTART_REQUIRED) && !body.getFirst().equals("probe")) {
             truth.does(body.getLast());
         }
         truth.ends(key, code);

@@ -1,8 +1,11 @@
 package dev.banksman.deploy.simulation;
 
 import dev.banksman.agent.action.ActionCatalog;
+import dev.banksman.agent.action.FactsSource;
 import dev.banksman.agent.action.HostTools;
 import dev.banksman.agent.action.InvalidActionException;
+import dev.banksman.agent.action.RebootWork;
+import dev.banksman.agent.action.Restart;
 import dev.banksman.agent.action.Work;
 import dev.banksman.agent.desk.CommandDesk;
 import dev.banksman.agent.desk.DeskLimits;
@@ -56,6 +59,7 @@ final class SimulatedHost {
     private final SimulatedDisk disk;
     private final AgentDirectory directory;
     private int boots;
+    private boolean restarting;
     private long highestTerm;
     private Duration clockError = Duration.ZERO;
     private HostKernel kernel;
@@ -132,12 +136,15 @@ final class SimulatedHost {
         });
     }
 
+    String bootId() {
+        return name + "-boot-" + boots;
+    }
+
     private void boot() {
         boots++;
-        var bootId = name + "-boot-" + boots;
         kernel = new HostKernel(
                 name,
-                bootId,
+                bootId(),
                 schedule,
                 chance,
                 truth,
@@ -181,7 +188,7 @@ final class SimulatedHost {
         var ports = new DeskPorts(
                 new FileCommandStore(directory, name),
                 new PosixLauncher(kernel, directory, kernel.bootIdFile(), bootId, this::nudge),
-                this::judge,
+                this::inside,
                 new FileSpool(directory, List.of("fallocate")),
                 new FileSecretStore(directory.secrets()),
                 () -> new Moment(schedule.now().plus(clockError), bootId, running.uptime()),
@@ -192,19 +199,32 @@ final class SimulatedHost {
         return opened;
     }
 
-    /** What runs inside the agent is the judging of ended commands; it takes a moment, as on a thread of its own. */
-    private InsideRunner.Running judge(AttemptKey key, Work.Body body, Consumer<InsideRunner.End> done) {
-        after(chance.upTo(Duration.ofMillis(50)), () -> {
-            InsideRunner.End end;
-            try {
-                end = new InsideRunner.End(Optional.of(body.run(new Judging())), "");
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts a simulation", e);
+    /** What runs inside the agent takes a moment, as on a thread of its own. */
+    private InsideRunner.Running inside(AttemptKey key, Work.Body body, Consumer<InsideRunner.End> done) {
+        var context = new Inside(key);
+        after(chance.upTo(Duration.ofMillis(50)), () -> run(context, body, done));
+        return () -> context.stopped = true;
+    }
+
+    /** A body that waits is run anew after that: those that do here go on from what they wrote down. */
+    private void run(Inside context, Work.Body body, Consumer<InsideRunner.End> done) {
+        InsideRunner.End end;
+        try {
+            DurableFiles.createSecretDirectory(context.directory());
+            if (installation.planted(Plant.RESTART_NOT_WRITTEN)) {
+                Files.deleteIfExists(context.directory().resolve("restart-of"));
             }
-            done.accept(end);
-            nudge();
-        });
-        return () -> {};
+            end = new InsideRunner.End(Optional.of(body.run(context)), "");
+        } catch (Waits waits) {
+            after(waits.time, () -> run(context, body, done));
+            return;
+        } catch (InterruptedException e) {
+            end = new InsideRunner.End(Optional.empty(), "It was stopped.");
+        } catch (IOException e) {
+            end = new InsideRunner.End(Optional.empty(), "Its directory cannot be made: " + e.getMessage());
+        }
+        done.accept(end);
+        nudge();
     }
 
     private Outbox outbox() {
@@ -293,9 +313,20 @@ final class SimulatedHost {
         });
     }
 
+    /** In good order: what was written is on the disk. */
+    private void restart() {
+        transcript.line(name, "restarts");
+        goDown(Survival.EVERYTHING);
+    }
+
     /** Power off, and after a while on again. */
     void losePower() {
         transcript.line(name, "power lost");
+        goDown(survival());
+    }
+
+    private void goDown(Survival survival) {
+        restarting = false;
         truth.powerLost(name);
         kernel.down();
         link.ifPresent(SimulatedLink::silent);
@@ -303,7 +334,7 @@ final class SimulatedHost {
         desk = Optional.empty();
         // Without its last word: nobody restarts this agent.
         agent = new Life(schedule, chance, () -> {});
-        disk.powerLoss(survival());
+        disk.powerLoss(survival);
         schedule.after(chance.upTo(BOOT), () -> {
             if (!kernel.up()) {
                 transcript.line(name, "power on");
@@ -357,21 +388,41 @@ final class SimulatedHost {
         transcript.line(name, "clock is wrong by " + clockError);
     }
 
-    private final class Judging implements Work.Context {
+    /** Thrown where a real body would wait on its thread. */
+    private static final class Waits extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Duration time;
+
+        Waits(Duration time) {
+            super("waits " + time, null, false, false);
+            this.time = time;
+        }
+    }
+
+    private final class Inside implements Work.Context {
+        private final AttemptKey key;
+        private boolean stopped;
+
+        Inside(AttemptKey key) {
+            this.key = key;
+        }
 
         @Override
         public Path directory() {
-            return directory.root();
+            return directory.work(key);
         }
 
         @Override
         public void print(String text) {
-            throw new UnsupportedOperationException("judging prints nothing");
+            transcript.line(name, key + " prints " + text.strip());
         }
 
         @Override
-        public void pause(Duration time) {
-            throw new UnsupportedOperationException("judging does not wait");
+        public void pause(Duration time) throws InterruptedException {
+            if (stopped) {
+                throw new InterruptedException("stopped");
+            }
+            throw new Waits(time);
         }
 
         @Override
@@ -385,8 +436,53 @@ final class SimulatedHost {
         }
     }
 
+    /** The system's own restart, asked for by an attempt: it comes after a while, unless it is taken back in time. */
+    private final class SystemRestart implements Restart {
+        private final AttemptKey key;
+
+        SystemRestart(AttemptKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public void ask() {
+            truth.asksForRestart(key.toString(), bootId());
+            if (restarting) {
+                return;
+            }
+            transcript.line(name, "is to restart");
+            restarting = true;
+            var on = kernel;
+            schedule.after(chance.upTo(Duration.ofSeconds(30)), () -> {
+                if (restarting && kernel == on && on.up()) {
+                    restart();
+                }
+            });
+        }
+
+        @Override
+        public boolean takeBack() {
+            boolean was = restarting;
+            restarting = false;
+            return was;
+        }
+    }
+
+    private final class Facts implements FactsSource {
+
+        @Override
+        public Reading read(Path place) {
+            throw new UnsupportedOperationException("no facts are asked for here");
+        }
+
+        @Override
+        public String bootId() {
+            return SimulatedHost.this.bootId();
+        }
+    }
+
     /** The actions there are, none of them forbidden. */
-    private static final class Actions implements HostActions {
+    private final class Actions implements HostActions {
 
         private final ActionCatalog catalog;
 
@@ -405,8 +501,21 @@ final class SimulatedHost {
         }
 
         @Override
-        public Work prepare(Action action, Path directory) throws InvalidActionException {
-            return catalog.prepare(action, directory);
+        public Work prepare(Action action, Path work) throws InvalidActionException {
+            if (!action.hasReboot()) {
+                return catalog.prepare(action, work);
+            }
+            var since = Optional.of(action.getReboot().getSinceBoot()).filter(boot -> !boot.isEmpty());
+            return new Work.Inside(
+                    false,
+                    true,
+                    context -> new RebootWork(
+                                    new SystemRestart(((Inside) context).key),
+                                    new Facts(),
+                                    false,
+                                    since,
+                                    Optional.empty())
+                            .run(context));
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.banksman.controller.engine.StartAnswer;
 import dev.banksman.controller.engine.StartRequest;
 import dev.banksman.controller.journal.EventCodec;
 import dev.banksman.controller.journal.JournalException;
+import dev.banksman.controller.operator.EventWords;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.Planned;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +72,11 @@ final class Simulation implements Installation {
     private final Set<String> taken = new HashSet<>();
     private final Set<String> ended = new HashSet<>();
     private final Set<String> dispatched = new HashSet<>();
+    /** Attempts that restart their host, and the start that is to end. */
+    private final Map<String, String> restarting = new HashMap<>();
+
     private final Set<String> inside = new HashSet<>();
+    private final EventWords words = new EventWords();
     private Faults faults;
     private Optional<RunFolding> folding = Optional.empty();
     private Optional<SimulatedPeople> people = Optional.empty();
@@ -317,6 +323,10 @@ final class Simulation implements Installation {
             store.writable(false);
             schedule.after(chance.upTo(Duration.ofMinutes(2)), () -> store.writable(true));
         }
+        if (chance.happens(faults.allLinksBreak())) {
+            transcript.line("world", "every link breaks");
+            hosts.values().forEach(host -> host.link().ifPresent(SimulatedLink::cut));
+        }
         hosts.values().forEach(this::goWrong);
         var view = truth.durable();
         if (view.isPresent() && chance.happens(faults.people())) {
@@ -395,13 +405,23 @@ final class Simulation implements Installation {
             var view = folding.get().take(event);
             events++;
             lastEvent = schedule.now();
-            transcript.line("journal", view.position() + " " + event);
+            transcript.event(view.position(), words.of(event), event);
             if (people.isEmpty()) {
                 people = Optional.of(new SimulatedPeople(view.plan(), chance, schedule));
             }
             switch (event) {
-                case RunEvent.AttemptDispatched e -> dispatched.add(id + "/" + e.attempt());
-                case RunEvent.AttemptEnded e -> ended.add(id + "/" + e.attempt());
+                case RunEvent.AttemptDispatched e -> {
+                    dispatched.add(id + "/" + e.attempt());
+                    if (e.action().hasReboot()) {
+                        var since = e.action().getReboot().getSinceBoot();
+                        var host = hosts.get(e.attempt().host());
+                        restarting.put(id + "/" + e.attempt(), since.isEmpty() ? host.bootId() : since);
+                    }
+                }
+                case RunEvent.AttemptEnded e -> {
+                    ended.add(id + "/" + e.attempt());
+                    backMeansRestarted(id, e);
+                }
                 case RunEvent.AttemptRefused e -> ended.add(id + "/" + e.attempt());
                 case RunEvent.DecisionTaken e -> taken.add(e.id());
                 case RunEvent.HostEntered e -> {
@@ -414,6 +434,22 @@ final class Simulation implements Installation {
             unknowns.take(event);
             truth.durable(view, event);
         }
+    }
+
+    /** A restart that succeeded has been one. */
+    private void backMeansRestarted(String id, RunEvent.AttemptEnded event) {
+        var since = restarting.remove(id + "/" + event.attempt());
+        if (since != null
+                && event.result().outcome() == dev.banksman.controller.run.AttemptReport.Outcome.SUCCEEDED
+                && hosts.get(event.attempt().host()).bootId().equals(since)) {
+            truth.breach(
+                    "attempt " + event.attempt() + " is said to have restarted its host, which runs since " + since);
+        }
+    }
+
+    /** It is away because it was told to restart, which is no failure. */
+    private boolean isToRestart(String host) {
+        return restarting.keySet().stream().anyMatch(key -> key.contains("/" + host + "/"));
     }
 
     /** Nobody enters while more hosts inside have failed, or are away, than may. */
@@ -438,7 +474,7 @@ final class Simulation implements Installation {
             boolean through = states.stream()
                     .allMatch(s -> s == TaskState.SUCCEEDED || s == TaskState.SKIPPED || s == TaskState.EXCLUDED);
             if (entered && !through && !excluded) {
-                boolean away = controller.missingFor(host).compareTo(Duration.ofSeconds(2)) > 0;
+                boolean away = !isToRestart(host) && controller.missingFor(host).compareTo(Duration.ofSeconds(2)) > 0;
                 boolean broken = states.stream()
                         .anyMatch(s -> s == TaskState.FAILED || s == TaskState.TIMED_OUT || s == TaskState.UNKNOWN);
                 failed += away || broken ? 1 : 0;

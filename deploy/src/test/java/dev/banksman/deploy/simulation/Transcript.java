@@ -1,5 +1,6 @@
 package dev.banksman.deploy.simulation;
 
+import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.simulate.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,6 +30,12 @@ final class Transcript {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** An event that has become durable: in words for people, whole for the digest. */
+    void event(long position, String words, RunEvent event) {
+        digest.update(event.toString().getBytes(StandardCharsets.UTF_8));
+        line("journal", position + " " + words);
     }
 
     void line(String who, String what) {

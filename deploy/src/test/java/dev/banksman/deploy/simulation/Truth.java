@@ -53,6 +53,9 @@ final class Truth {
     private final Set<String> never = new HashSet<>();
     private final Set<String> done = new HashSet<>();
     private final Map<String, Set<HostKernel.Process>> trees = new HashMap<>();
+    /** The start under which each attempt asked for a restart. */
+    private final Map<String, String> restarts = new HashMap<>();
+
     private final Set<String> overridden = new HashSet<>();
     private Optional<RunView> durable = Optional.empty();
     private int doubleStarts;
@@ -116,6 +119,28 @@ final class Truth {
             breach("attempt " + key + " begins, and the journal says that it is over");
         } else if (found.get().attempt().purpose() == Purpose.EXECUTE) {
             orderHolds(view, found.get().task());
+        }
+    }
+
+    /** One attempt restarts its host once: under another start of the host it never asks again. */
+    void asksForRestart(String key, String boot) {
+        var before = restarts.putIfAbsent(key, boot);
+        if (before == null) {
+            transcript.line(key, "asks for a restart, start " + boot);
+        } else if (!before.equals(boot)) {
+            breach("attempt " + key + " asks for a second restart: under start " + before + ", and under " + boot);
+        }
+        var found = find(durable.orElseThrow(), parse(key));
+        if (found.isEmpty()) {
+            breach("attempt " + key + " asks for a restart, and the journal knows nothing of it");
+        } else if (found.get()
+                .attempt()
+                .result()
+                .filter(result -> result.outcome() != Outcome.UNKNOWN)
+                .isPresent()) {
+            breach("attempt " + key + " asks for a restart, and the journal says that it is over");
+        } else if (found.get().attempt().purpose() == Purpose.EXECUTE) {
+            orderHolds(durable.orElseThrow(), found.get().task());
         }
     }
 

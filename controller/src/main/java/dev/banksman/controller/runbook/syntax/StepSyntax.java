@@ -19,8 +19,16 @@ import java.util.List;
 /** The shape of a step. Actions stand in it under their own names, as the descriptors give them. */
 public final class StepSyntax {
     /** What is about attempts of an action. An undo is not: a person may have changed something too. */
-    private static final List<String> NOT_ON_GATE =
-            List.of("check", "severity", "timeout", "repeatable", "retry", "done-when", "outputs", "on-failure");
+    private static final List<String> NOT_ON_GATE = List.of(
+            "check",
+            "severity",
+            "timeout",
+            "repeatable",
+            "retry",
+            "done-when",
+            "reboot-if-required",
+            "outputs",
+            "on-failure");
 
     static final Block EVIDENCE = new Block(
             "evidence",
@@ -93,6 +101,12 @@ public final class StepSyntax {
                 field("repeatable", Fields.FLAG, "May be done twice without harm. Checks are. Default: false."),
                 field("retry", RETRY, "Tries again by itself after a failure. Default: none."),
                 field("done-when", RunbookSyntax.ACTIONS.action(), "A probe: is the step done already?"),
+                field(
+                        "reboot-if-required",
+                        Fields.FLAG,
+                        "Where the step succeeds and says that a restart is required (exit code 3010, 1641 or one of "
+                                + "reboot-exit-codes), the host is restarted, and the step ends when it is back. "
+                                + "Default: false, it is only noted."),
                 field(
                         "outputs",
                         new MapOf(Word.NAME, text(Word.CAPTURE), 30),
