@@ -14,14 +14,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Journals that released versions wrote are read for ever, and mean what they meant. Each is a database as it lay on the
@@ -74,16 +73,9 @@ final class ReleasedJournalsTest {
         return database.resolveSibling(database.getFileName().toString().replace(DATABASE, ".txt"));
     }
 
-    @TestFactory
-    Stream<DynamicTest> aJournalOfAnEarlierReleaseMeansWhatItMeant() throws IOException {
-        var databases = databases();
-        assertThat(databases).hasSizeGreaterThanOrEqualTo(RecordedRuns.ALL.size());
-        return databases.stream()
-                .map(database -> DynamicTest.dynamicTest(
-                        RELEASES.relativize(database).toString(), () -> meansWhatItMeant(database)));
-    }
-
-    private void meansWhatItMeant(Path database) throws IOException {
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aJournalOfAnEarlierReleaseMeansWhatItMeant(Path database) throws IOException {
         try (var journal = open(copy(database))) {
             assertThat(JournalText.of(journal)).isEqualTo(Files.readString(text(database)));
         }
@@ -100,6 +92,7 @@ final class ReleasedJournalsTest {
 
     @Test
     void oneChangedByteOfAnEventIsFound() throws IOException, SQLException {
+        assertThat(databases()).isNotEmpty();
         for (var database : databases()) {
             var file = copy(database);
             changeOneByteOfAnEvent(file);
