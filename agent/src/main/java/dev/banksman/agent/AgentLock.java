@@ -1,5 +1,6 @@
 package dev.banksman.agent;
 
+import dev.banksman.common.SystemTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,30 @@ import org.jspecify.annotations.Nullable;
 final class AgentLock implements AutoCloseable {
 
     private static final int PID_BYTES = 32;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final FileChannel channel;
 
     private AgentLock(FileChannel channel) {
         this.channel = channel;
+    }
+
+    /**
+     * Waits for an agent that is about to end.
+     *
+     * @throws IOException if another agent holds the directory all that time, naming its pid
+     */
+    static AgentLock take(Path file, Duration patience) throws IOException, InterruptedException {
+        for (var left = patience; ; left = left.minus(LOOK_EVERY)) {
+            try {
+                return take(file);
+            } catch (IOException e) {
+                if (left.compareTo(LOOK_EVERY) < 0) {
+                    throw e;
+                }
+            }
+            SystemTime.pause(LOOK_EVERY);
+        }
     }
 
     /** @throws IOException if another agent holds the directory, naming its pid */

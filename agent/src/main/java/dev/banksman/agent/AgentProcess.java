@@ -25,6 +25,7 @@ import dev.banksman.agent.supervise.PosixLauncher;
 import dev.banksman.agent.supervise.SystemHostClock;
 import dev.banksman.agent.supervise.SystemHostProcesses;
 import dev.banksman.agent.supervise.WindowsLauncher;
+import dev.banksman.agent.upgrade.Starter;
 import dev.banksman.common.SystemTime;
 import dev.banksman.common.tls.Names;
 import dev.banksman.common.tls.ReloadableSslContext;
@@ -33,6 +34,7 @@ import dev.banksman.proto.agent.v1.Action;
 import io.github.resilience4j.retry.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -45,6 +47,8 @@ import org.slf4j.LoggerFactory;
 final class AgentProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(20);
 
     private final AgentLock lock;
     private final DeskThread deskThread;
@@ -65,10 +69,12 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(
             AgentDirectory directory, AgentSettings settings, Address controller, String version, Runnable fatal)
             throws IOException, InterruptedException {
-        var lock = AgentLock.take(directory.lock());
+        var starter = Starter.of(System::getProperty);
+        // Under a starter the agent before this one may be ending just now.
+        var lock = AgentLock.take(directory.lock(), starter.isPresent() ? LOCK_PATIENCE : Duration.ZERO);
         var deskThread = new DeskThread(fatal);
         try {
-            return start(directory, settings, controller, version, lock, deskThread);
+            return start(directory, settings, controller, version, starter, lock, deskThread);
         } catch (IOException | InterruptedException | RuntimeException e) {
             deskThread.close();
             lock.close();
@@ -81,6 +87,7 @@ final class AgentProcess implements AutoCloseable {
             AgentSettings settings,
             Address controller,
             String version,
+            Optional<Starter> starter,
             AgentLock lock,
             DeskThread deskThread)
             throws IOException, InterruptedException {
@@ -111,6 +118,10 @@ final class AgentProcess implements AutoCloseable {
         var desk =
                 new CommandDesk(host, ports, actions, settings.desk(), (key, move) -> LOG.debug("{}: {}", key, move));
         voice.speakFor(desk);
+        var upgrade =
+                AgentUpgrade.of(version, starter, settings.upgrade(), directory, transfer, desk, deskThread, link);
+        voice.speakFor(upgrade);
+        upgrade.start();
         desk.start();
         deskThread.startTicking(desk::tick);
         var renewal =

@@ -6,6 +6,7 @@ import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.agent.desk.DeskLimits;
 import dev.banksman.agent.link.Address;
 import dev.banksman.agent.link.LinkTiming;
+import dev.banksman.agent.upgrade.UpgradePolicy;
 import dev.banksman.common.tls.Names;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  * @param tools {@code tools.NAME}: command, with its first arguments, that stands for the platform's tool
  * @param allowedActions {@code policy.actions}: names of actions, or {@code *}
  * @param allowedPrograms {@code policy.programs}: what exec may start, see {@link ActionPolicy}; by default nothing
+ * @param upgrade {@code policy.upgrade}: {@code allow} or {@code deny}; {@code upgrade.trial}
  * @param desk {@code limits.output-kib}, {@code limits.keep-acknowledged}, {@code limits.resend-every}
  * @param link {@code link.first-pause}, {@code link.longest-pause}, {@code link.welcome-within},
  *     {@code link.probe-after}, {@code link.probe-within}
@@ -42,6 +44,7 @@ record AgentSettings(
         Map<String, List<String>> tools,
         Set<String> allowedActions,
         List<String> allowedPrograms,
+        UpgradePolicy upgrade,
         DeskLimits desk,
         LinkTiming link) {
 
@@ -68,6 +71,9 @@ record AgentSettings(
                 tools,
                 read.value("policy.actions", AgentSettings::set).orElse(Set.of("*")),
                 read.value("policy.programs", AgentSettings::list).orElse(List.of()),
+                new UpgradePolicy(
+                        read.value("policy.upgrade", AgentSettings::allow).orElse(UpgradePolicy.DEFAULT.allowed()),
+                        read.value("upgrade.trial", AgentSettings::trial).orElse(UpgradePolicy.DEFAULT.trial())),
                 new DeskLimits(
                         read.time("limits.resend-every", DeskLimits.DEFAULT.resendEndedEvery()),
                         read.time("limits.keep-acknowledged", DeskLimits.DEFAULT.keepAcknowledged()),
@@ -103,6 +109,22 @@ record AgentSettings(
             case "windows" -> Platform.WINDOWS;
             default -> throw new IllegalArgumentException("expected linux or windows, found '" + text + "'");
         };
+    }
+
+    private static boolean allow(String text) {
+        return switch (text) {
+            case "allow" -> true;
+            case "deny" -> false;
+            default -> throw new IllegalArgumentException("expected allow or deny, found '" + text + "'");
+        };
+    }
+
+    private static Duration trial(String text) {
+        var trial = time(text);
+        if (trial.toSeconds() < 1) {
+            throw new IllegalArgumentException("expected at least 1s, found '" + text + "'");
+        }
+        return trial;
     }
 
     private static String hostName(String text) {

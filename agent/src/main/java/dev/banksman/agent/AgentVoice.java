@@ -3,6 +3,7 @@ package dev.banksman.agent;
 import dev.banksman.agent.action.FactsSource;
 import dev.banksman.agent.desk.CommandDesk;
 import dev.banksman.agent.link.LinkEvents;
+import dev.banksman.agent.upgrade.SelfUpgrade;
 import dev.banksman.proto.agent.v1.Cancel;
 import dev.banksman.proto.agent.v1.Dispatch;
 import dev.banksman.proto.agent.v1.Heartbeat;
@@ -11,6 +12,7 @@ import dev.banksman.proto.agent.v1.HostFacts;
 import dev.banksman.proto.agent.v1.Inquiry;
 import dev.banksman.proto.agent.v1.OutputAck;
 import dev.banksman.proto.agent.v1.ReportAck;
+import dev.banksman.proto.agent.v1.Upgrade;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ final class AgentVoice implements LinkEvents {
     private final FactsSource facts;
     private final Runnable nudge;
     private @Nullable CommandDesk desk;
+    private @Nullable SelfUpgrade upgrade;
 
     /** @param nudge makes the desk tick soon: what was just said may have changed what there is to do */
     AgentVoice(String version, Path root, FactsSource facts, Runnable nudge) {
@@ -44,13 +47,19 @@ final class AgentVoice implements LinkEvents {
         desk = newDesk;
     }
 
+    /** Before the link starts. Without it this agent knows nothing of upgrades, as those before it. */
+    void speakFor(SelfUpgrade newUpgrade) {
+        upgrade = newUpgrade;
+    }
+
     @Override
     public Hello hello() {
-        return desk().hello()
-                .setProtocol(PROTOCOL)
-                .setAgentVersion(version)
-                .setFacts(readFacts())
-                .build();
+        var hello =
+                desk().hello().setProtocol(PROTOCOL).setAgentVersion(version).setFacts(readFacts());
+        if (upgrade != null) {
+            upgrade.state().ifPresent(hello::setUpgrade);
+        }
+        return hello.build();
     }
 
     @Override
@@ -65,6 +74,9 @@ final class AgentVoice implements LinkEvents {
     @Override
     public void up() {
         desk().linkUp();
+        if (upgrade != null) {
+            upgrade.welcomed();
+        }
     }
 
     @Override
@@ -74,6 +86,10 @@ final class AgentVoice implements LinkEvents {
 
     @Override
     public void dispatch(Dispatch dispatch) {
+        if (upgrade != null && upgrade.givingWay()) {
+            // Lost; it comes again after the next version's hello.
+            return;
+        }
         desk().dispatch(dispatch);
         nudge.run();
     }
@@ -92,6 +108,13 @@ final class AgentVoice implements LinkEvents {
     @Override
     public void inquiry(Inquiry inquiry) {
         desk().inquiry(inquiry);
+    }
+
+    @Override
+    public void upgrade(Upgrade order) {
+        if (upgrade != null) {
+            upgrade.asked(order);
+        }
     }
 
     @Override

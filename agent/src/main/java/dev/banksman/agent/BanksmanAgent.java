@@ -20,12 +20,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Entry point of the agent process. Exit codes: 0 done, 1 it failed, 2 the command line makes no sense, 70 the agent
- * broke and is to be started again. Stopping an agent ends no command.
+ * broke and is to be started again, 75 another version is to be started ({@code lib/starter.sh} does). Stopping an agent ends no command.
  */
 public final class BanksmanAgent {
 
@@ -38,6 +39,7 @@ public final class BanksmanAgent {
           banksman-agent enroll --controller HOST:PORT (--token-file FILE | --token-stdin) --dir DIR [--name NAME]
           banksman-agent run --dir DIR [--controller HOST:PORT]
                          [--enroll-at HOST:PORT --token-file FILE [--name NAME]]
+          banksman-agent check --dir DIR
           banksman-agent --help | --version
 
         enroll   trades a token (from 'banksman enroll') for this host's certificate
@@ -49,9 +51,11 @@ public final class BanksmanAgent {
           --dir          directory of an enrolled agent; its settings are in agent.properties
           --controller   the agents' listener, in place of what the settings say
           --enroll-at    the operators' listener: enroll there first, where that has not been done
+        check    whether this version could work in that directory; changes nothing, also while an agent works there
         """;
 
     private static final Map<String, Set<String>> WITH_VALUE = Map.of(
+            "check", Set.of("--dir"),
             "enroll", Set.of("--controller", "--token-file", "--dir", "--name"),
             "run", Set.of("--controller", "--dir", "--enroll-at", "--token-file", "--name"));
     private static final Map<String, Set<String>> WITHOUT_VALUE = Map.of("enroll", Set.of("--token-stdin"));
@@ -74,7 +78,11 @@ public final class BanksmanAgent {
         }
         try {
             var arguments = Arguments.parse(words, WITH_VALUE, WITHOUT_VALUE);
-            return arguments.command().equals("enroll") ? enrollOnly(arguments) : work(arguments);
+            return switch (arguments.command()) {
+                case "enroll" -> enrollOnly(arguments);
+                case "check" -> check(arguments);
+                default -> work(arguments);
+            };
         } catch (UsageException e) {
             System.err.println("banksman-agent: " + e.sentence());
             return USAGE;
@@ -116,6 +124,24 @@ public final class BanksmanAgent {
         return host;
     }
 
+    private static int check(Arguments arguments) throws UsageException, IOException {
+        var directory = new AgentDirectory(Path.of(arguments.need("--dir")));
+        var parsed = settings(directory);
+        if (parsed.isEmpty()) {
+            return FAILED;
+        }
+        new IdentityFiles(directory.identity()).read();
+        System.out.println("banksman-agent " + version() + " can work in " + directory.root());
+        return 0;
+    }
+
+    /** The settings; if they cannot be used, their problems have been told. */
+    private static Optional<AgentSettings> settings(AgentDirectory directory) throws IOException {
+        var parsed = AgentSettings.parse(SettingsFile.read(directory.settings()), System.getProperty("os.name", ""));
+        parsed.problems().forEach(problem -> System.err.println("banksman-agent: " + problem));
+        return parsed.settings();
+    }
+
     private static int work(Arguments arguments) throws UsageException, IOException, InterruptedException {
         var directory = new AgentDirectory(Path.of(arguments.need("--dir")));
         var enrolled = Files.exists(new IdentityFiles(directory.identity()).certificate());
@@ -126,12 +152,11 @@ public final class BanksmanAgent {
             throw new IOException("Expected an enrolled agent in " + directory.root() + ", found no identity there."
                     + " Enroll it first: banksman-agent enroll --help");
         }
-        var parsed = AgentSettings.parse(SettingsFile.read(directory.settings()), System.getProperty("os.name", ""));
-        if (parsed.settings().isEmpty()) {
-            parsed.problems().forEach(problem -> System.err.println("banksman-agent: " + problem));
+        var parsed = settings(directory);
+        if (parsed.isEmpty()) {
             return FAILED;
         }
-        var settings = parsed.settings().get();
+        var settings = parsed.get();
         var given = arguments.find("--controller");
         var controller = given.isPresent()
                 ? address(given.get())
@@ -146,7 +171,7 @@ public final class BanksmanAgent {
                 version(),
                 () -> Runtime.getRuntime().halt(BROKEN));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
-        // Nothing but a signal ends an agent.
+        // Nothing but a signal, or an upgrade, ends an agent.
         new CountDownLatch(1).await();
         return 0;
     }

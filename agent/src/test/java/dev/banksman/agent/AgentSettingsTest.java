@@ -7,6 +7,7 @@ import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.agent.desk.DeskLimits;
 import dev.banksman.agent.link.Address;
 import dev.banksman.agent.link.LinkTiming;
+import dev.banksman.agent.upgrade.UpgradePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ class AgentSettingsTest {
                         Map.of(),
                         Set.of("*"),
                         List.of(),
+                        new UpgradePolicy(true, Duration.ofMinutes(2)),
                         new DeskLimits(Duration.ofSeconds(10), Duration.ofHours(24), 16L * 1024 * 1024, 32 * 1024),
                         new LinkTiming(
                                 Duration.ofMillis(500),
@@ -52,6 +54,8 @@ class AgentSettingsTest {
                                 "tools.msiexec = C:\\tools\\msi.exe \"with space\"",
                                 "policy.actions = exec, service",
                                 "policy.programs = /opt/setup, script:cmd",
+                                "policy.upgrade = deny",
+                                "upgrade.trial = 90s",
                                 "limits.output-kib = 64",
                                 "limits.keep-acknowledged = 7d",
                                 "limits.resend-every = 5s",
@@ -69,6 +73,7 @@ class AgentSettingsTest {
                         Map.of("msiexec", List.of("C:\\tools\\msi.exe", "with space")),
                         Set.of("exec", "service"),
                         List.of("/opt/setup", "script:cmd"),
+                        new UpgradePolicy(false, Duration.ofSeconds(90)),
                         new DeskLimits(Duration.ofSeconds(5), Duration.ofDays(7), 64 * 1024, 32 * 1024),
                         new LinkTiming(
                                 Duration.ofMillis(100),

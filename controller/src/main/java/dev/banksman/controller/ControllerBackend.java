@@ -25,6 +25,7 @@ import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.runbook.Read;
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.RunbookReader;
+import dev.banksman.controller.upgrade.Upgrades;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.OutputStream;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class ControllerBackend implements Backend {
             Planning planning,
             HostDirectory hosts,
             OutputStore outputs,
+            Upgrades upgrades,
             String version) {}
 
     private static final int PAGE = 1_000;
@@ -188,6 +190,11 @@ final class ControllerBackend implements Backend {
     @Override
     public Revoked revokeHost(String host, String by, String reason) throws IOException {
         return parts.hosts().revoke(host, by, reason);
+    }
+
+    @Override
+    public Upgrades upgrades() {
+        return parts.upgrades();
     }
 
     @Override

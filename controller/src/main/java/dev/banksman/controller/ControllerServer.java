@@ -26,12 +26,17 @@ import dev.banksman.controller.operator.OperatorService;
 import dev.banksman.controller.telemetry.Health;
 import dev.banksman.controller.telemetry.Resilience;
 import dev.banksman.controller.telemetry.Telemetry;
+import dev.banksman.controller.upgrade.AgentPackages;
+import dev.banksman.controller.upgrade.HostUpgrades;
+import dev.banksman.controller.upgrade.Upgrades;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -104,6 +109,9 @@ final class ControllerServer implements AutoCloseable {
         var artifacts = ArtifactStore.open(data.resolve("artifacts"), ArtifactStore.DEFAULT_LIMIT_BYTES);
 
         var sessions = new AgentSessions(metrics);
+        var upgrades = new HostUpgrades(sessions, SystemTime.ticker(), metrics);
+        sessions.tellOfUpgrades(upgrades);
+        var home = Optional.ofNullable(System.getProperty("banksman.home")).map(Path::of);
         var scheduler = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("engine-timers").factory());
         keep(scheduler::shutdownNow);
@@ -133,6 +141,7 @@ final class ControllerServer implements AutoCloseable {
                 planning,
                 new HostDirectory(engine, sessions, enrollments, trust, clock),
                 outputs,
+                new Upgrades(AgentPackages.open(artifacts, data.resolve("packages")), upgrades, home),
                 version));
         var enrollment = new EnrollmentService(
                 enrollments, authority, resilience.enrollment(), () -> settings.agentAddress(agentsPort), metrics);

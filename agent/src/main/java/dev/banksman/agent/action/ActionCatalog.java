@@ -33,7 +33,8 @@ public final class ActionCatalog {
                         new TcpAction(),
                         new FactsAction(facts),
                         new WaitAction(this),
-                        new RebootAction(tools, facts, this))
+                        new RebootAction(tools, facts, this),
+                        new RegistryAction(tools))
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(ActionKind::kind, Function.identity()));
     }

@@ -75,7 +75,7 @@ public final class ActionPolicy {
             case WAIT -> action.getWait().hasUntil() ? check(action.getWait().getUntil()) : Optional.empty();
             case REBOOT ->
                 action.getReboot().hasUntil() ? check(action.getReboot().getUntil()) : Optional.empty();
-            case SERVICE, PACKAGE, FILE, SQL, HTTP, TCP, FACTS, KIND_NOT_SET -> Optional.empty();
+            case REGISTRY, SERVICE, PACKAGE, FILE, SQL, HTTP, TCP, FACTS, KIND_NOT_SET -> Optional.empty();
         };
     }
 

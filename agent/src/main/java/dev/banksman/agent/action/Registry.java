@@ -23,6 +23,9 @@ public final class Registry {
         this.tools = tools;
     }
 
+    /** @param type {@code REG_SZ} and the like */
+    record Value(String type, String data) {}
+
     /** The two views of a 64-bit Windows. */
     public enum View {
         BITS_64("/reg:64"),
@@ -42,8 +45,38 @@ public final class Registry {
      * @throws ToolException when that cannot be told
      */
     public Optional<Map<String, String>> values(String key, View view) throws ToolException, InterruptedException {
+        return typed(key, view).map(Registry::data);
+    }
+
+    /** The same, with their types. */
+    Optional<Map<String, Value>> typed(String key, View view) throws ToolException, InterruptedException {
         var result = query(List.of(key, view.option));
         return result.exitCode() == 0 ? Optional.of(valuesIn(result.stdout())) : proveAbsent(key, result);
+    }
+
+    /** Writes the value, whatever stands there. */
+    void set(String key, String value, String type, String data, View view) throws ToolException, InterruptedException {
+        var result = ToolCall.run(
+                tools, "reg", List.of("add", key, "/v", value, "/t", type, "/d", data, "/f", view.option), LIMIT);
+        if (result.exitCode() != 0) {
+            throw refused("add", key, result);
+        }
+    }
+
+    /** Removes the value, or the key with all below it. */
+    void remove(String key, Optional<String> value, View view) throws ToolException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("delete", key));
+        value.ifPresent(name -> arguments.addAll(List.of("/v", name)));
+        arguments.addAll(List.of("/f", view.option));
+        var result = ToolCall.run(tools, "reg", arguments, LIMIT);
+        if (result.exitCode() != 0) {
+            throw refused("delete", key, result);
+        }
+    }
+
+    private static ToolException refused(String verb, String key, ToolCall.Result result) {
+        return new ToolException("'reg " + verb + " " + key + "' ended with exit code " + result.exitCode() + "; "
+                + result.lastWords() + ". The agent's account may lack the right.");
     }
 
     /** All keys below this one that have the value, as {@code key -> value}; empty when there are none. */
@@ -83,12 +116,19 @@ public final class Registry {
         return Optional.empty();
     }
 
-    private static Map<String, String> valuesIn(String text) {
+    private static Map<String, String> data(Map<String, Value> typed) {
         var values = new LinkedHashMap<String, String>();
+        typed.forEach((name, value) -> values.put(name, value.data()));
+        return values;
+    }
+
+    private static Map<String, Value> valuesIn(String text) {
+        var values = new LinkedHashMap<String, Value>();
         text.lines()
                 .map(Registry::fields)
                 .filter(fields -> fields.size() >= 2)
-                .forEach(fields -> values.put(fields.get(0), fields.size() > 2 ? fields.get(2) : ""));
+                .forEach(fields ->
+                        values.put(fields.get(0), new Value(fields.get(1), fields.size() > 2 ? fields.get(2) : "")));
         return values;
     }
 

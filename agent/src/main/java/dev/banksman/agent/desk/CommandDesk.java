@@ -260,6 +260,11 @@ public final class CommandDesk {
                 .count();
     }
 
+    /** Whether any of them is under way inside the agent, and would not outlive it. */
+    public boolean workInside() {
+        return commands.values().stream().anyMatch(command -> command.inside.isPresent() && command.state.isLive());
+    }
+
     /** Bytes of output on this host's disk that the controller does not have yet. */
     public long spoolBytes() {
         return pump.waiting(undelivered());

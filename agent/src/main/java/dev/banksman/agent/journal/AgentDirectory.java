@@ -13,7 +13,8 @@ import java.nio.file.Path;
  * marks/RUN.pb                highest attempt and term of a run; kept for ever
  * commands/RUN/NUMBER/        one attempt: records, the shim's files, stdout and stderr
  * commands/RUN/NUMBER/work/   the attempt's own directory, for scripts, logs and as working directory
- * shim.sh                     the shim, unpacked at each start
+ * versions/                   versions of the agent that a controller asked for, and which of them starts
+ * shim-DIGEST.sh              the shim, unpacked at each start
  * </pre>
  */
 public record AgentDirectory(Path root) {
@@ -44,6 +45,10 @@ public record AgentDirectory(Path root) {
 
     public Path commands() {
         return root.resolve("commands");
+    }
+
+    public Path versions() {
+        return root.resolve("versions");
     }
 
     /** The directory of one attempt; the key has been checked ({@link AttemptKey#problem}). */

@@ -4,6 +4,7 @@ import dev.banksman.agent.desk.Outbox;
 import dev.banksman.proto.agent.v1.AgentLinkGrpc;
 import dev.banksman.proto.agent.v1.OutputChunk;
 import dev.banksman.proto.agent.v1.Report;
+import dev.banksman.proto.agent.v1.UpgradeReport;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,13 @@ public final class ControllerLink implements Outbox, AutoCloseable {
 
     @Override
     public void report(Report report) {
+        if (session != null) {
+            session.report(report);
+        }
+    }
+
+    /** Lost when there is no link; on the desk's thread. */
+    public void report(UpgradeReport report) {
         if (session != null) {
             session.report(report);
         }

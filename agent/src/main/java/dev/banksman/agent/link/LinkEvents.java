@@ -7,6 +7,7 @@ import dev.banksman.proto.agent.v1.Hello;
 import dev.banksman.proto.agent.v1.Inquiry;
 import dev.banksman.proto.agent.v1.OutputAck;
 import dev.banksman.proto.agent.v1.ReportAck;
+import dev.banksman.proto.agent.v1.Upgrade;
 
 /** Who is behind the link. All calls come on the desk's thread; between {@code up} and {@code down} a link stands. */
 public interface LinkEvents {
@@ -27,6 +28,8 @@ public interface LinkEvents {
     void acknowledged(ReportAck ack);
 
     void inquiry(Inquiry inquiry);
+
+    void upgrade(Upgrade upgrade);
 
     void outputAcknowledged(OutputAck ack);
 

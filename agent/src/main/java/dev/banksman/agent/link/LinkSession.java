@@ -6,6 +6,7 @@ import dev.banksman.proto.agent.v1.ControllerMessage;
 import dev.banksman.proto.agent.v1.OutputAck;
 import dev.banksman.proto.agent.v1.OutputChunk;
 import dev.banksman.proto.agent.v1.Report;
+import dev.banksman.proto.agent.v1.UpgradeReport;
 import dev.banksman.proto.agent.v1.Welcome;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -60,6 +61,12 @@ final class LinkSession {
         }
     }
 
+    void report(UpgradeReport report) {
+        if (welcomed) {
+            send(AgentMessage.newBuilder().setUpgradeReport(report).build());
+        }
+    }
+
     boolean readyForOutput() {
         return !over && output != null && output.isReady();
     }
@@ -105,6 +112,7 @@ final class LinkSession {
             case CANCEL -> events.cancel(message.getCancel());
             case REPORT_ACK -> events.acknowledged(message.getReportAck());
             case INQUIRY -> events.inquiry(message.getInquiry());
+            case UPGRADE -> events.upgrade(message.getUpgrade());
             // A newer controller's message that this agent does not know: not for it.
             case MESSAGE_NOT_SET -> {}
         }

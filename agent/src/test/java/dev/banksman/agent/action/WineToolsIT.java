@@ -8,6 +8,9 @@ import dev.banksman.agent.action.Work.Finding;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Package;
 import dev.banksman.proto.agent.v1.PackageOperation;
+import dev.banksman.proto.agent.v1.Registry;
+import dev.banksman.proto.agent.v1.RegistryOperation;
+import dev.banksman.proto.agent.v1.RegistryType;
 import dev.banksman.proto.agent.v1.Service;
 import dev.banksman.proto.agent.v1.ServiceOperation;
 import dev.banksman.proto.agent.v1.ServiceState;
@@ -84,6 +87,34 @@ final class WineToolsIT {
         assertThat(byName.outputs()).containsEntry("version", "18.0.5");
         assertThat(absent.succeeded()).as(absent.message()).isTrue();
         assertThat(absentCode.succeeded()).as(absentCode.message()).isTrue();
+    }
+
+    @Test
+    void writesReadsAndRemovesInTheRegistry() throws Exception {
+        var port = Registry.newBuilder()
+                .setKey("HKLM\\SYSTEM\\CurrentControlSet\\services\\Dynamics Server\\6.0\\01\\Original")
+                .setValue("port");
+        var set = port.clone()
+                .setOperation(RegistryOperation.REGISTRY_OPERATION_SET)
+                .setData("2712");
+        for (var type : List.of(RegistryType.REGISTRY_TYPE_STRING, RegistryType.REGISTRY_TYPE_DWORD)) {
+            var written = run(set.clone().setType(type));
+            assertThat(written.succeeded()).as(written.message()).isTrue();
+        }
+        var read = run(port.clone().setExpect("0x[0-9a-f]+"));
+        var removed = run(port.clone().setOperation(RegistryOperation.REGISTRY_OPERATION_REMOVE));
+        var gone = run(port.clone().setExpectAbsent(true));
+
+        assertThat(read.outputs()).as(read.message()).containsEntry("data", "0xa98");
+        assertThat(removed.succeeded()).as(removed.message()).isTrue();
+        assertThat(gone.succeeded()).as(gone.message()).isTrue();
+    }
+
+    private Finding run(Registry.Builder registry) throws Exception {
+        return Prepared.run(
+                new RegistryAction(tools())
+                        .prepare(Action.newBuilder().setRegistry(registry).build(), directory),
+                context);
     }
 
     @Test

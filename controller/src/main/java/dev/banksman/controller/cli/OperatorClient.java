@@ -3,12 +3,16 @@ package dev.banksman.controller.cli;
 import com.google.protobuf.Message;
 import dev.banksman.proto.operator.v1.OperatorGrpc;
 import dev.banksman.proto.operator.v1.OperatorGrpc.OperatorBlockingStub;
+import dev.banksman.proto.operator.v1.OperatorGrpc.OperatorBlockingV2Stub;
+import dev.banksman.proto.operator.v1.StoreAgentPackageReply;
+import dev.banksman.proto.operator.v1.StoreAgentPackageRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,8 +41,11 @@ final class OperatorClient implements AutoCloseable {
     private final ManagedChannel channel;
     private final String address;
     private final OperatorBlockingStub stub;
+    private final OperatorBlockingV2Stub storing;
 
-    private OperatorClient(ManagedChannel channel, String address, OperatorBlockingStub stub) {
+    private OperatorClient(
+            ManagedChannel channel, String address, OperatorBlockingStub stub, OperatorBlockingV2Stub storing) {
+        this.storing = storing;
         this.channel = channel;
         this.address = address;
         this.stub = stub;
@@ -58,9 +65,12 @@ final class OperatorClient implements AutoCloseable {
                     .build();
             var headers = new Metadata();
             headers.put(AUTHORIZATION, "Bearer " + token);
-            var stub = OperatorGrpc.newBlockingStub(channel)
-                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
-            return new OperatorClient(channel, target.getHost() + ":" + target.getPort(), stub);
+            var authorization = MetadataUtils.newAttachHeadersInterceptor(headers);
+            return new OperatorClient(
+                    channel,
+                    target.getHost() + ":" + target.getPort(),
+                    OperatorGrpc.newBlockingStub(channel).withInterceptors(authorization),
+                    OperatorGrpc.newBlockingV2Stub(channel).withInterceptors(authorization));
         } catch (SSLException | IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.REFUSED, authority + ": expected PEM certificates, found something else (see --ca).");
@@ -79,6 +89,11 @@ final class OperatorClient implements AutoCloseable {
     /** The stub for streams, which last as long as they last. The caller maps failures with {@link #failure}. */
     OperatorBlockingStub streams() {
         return stub;
+    }
+
+    /** Takes a distribution, piece by piece; the reply comes after the end of it. */
+    BlockingClientCall<StoreAgentPackageRequest, StoreAgentPackageReply> storeAgentPackage() {
+        return storing.storeAgentPackage();
     }
 
     static boolean passing(StatusRuntimeException e) {

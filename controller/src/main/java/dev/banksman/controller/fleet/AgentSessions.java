@@ -3,6 +3,8 @@ package dev.banksman.controller.fleet;
 import dev.banksman.controller.engine.AgentEvents;
 import dev.banksman.controller.engine.Agents;
 import dev.banksman.controller.telemetry.Metric;
+import dev.banksman.controller.upgrade.AgentLinks;
+import dev.banksman.controller.upgrade.UpgradeEvents;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.Cancel;
 import dev.banksman.proto.agent.v1.ControllerMessage;
@@ -11,6 +13,8 @@ import dev.banksman.proto.agent.v1.Hello;
 import dev.banksman.proto.agent.v1.Inquiry;
 import dev.banksman.proto.agent.v1.Report;
 import dev.banksman.proto.agent.v1.ReportAck;
+import dev.banksman.proto.agent.v1.Upgrade;
+import dev.banksman.proto.agent.v1.UpgradeReport;
 import io.grpc.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -29,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * says. Events of one host go to the engine one at a time and in order, guarded by a lock per host. Nothing here
  * survives the process: agents come back and say hello.
  */
-public final class AgentSessions implements Agents {
+public final class AgentSessions implements Agents, AgentLinks {
 
     private static final Logger log = LoggerFactory.getLogger(AgentSessions.class);
 
@@ -39,6 +43,7 @@ public final class AgentSessions implements Agents {
 
     private final MeterRegistry metrics;
     private volatile @Nullable AgentEvents events;
+    private volatile UpgradeEvents upgrades = UpgradeEvents.UNHEARD;
 
     public AgentSessions(MeterRegistry metrics) {
         this.metrics = metrics;
@@ -69,6 +74,18 @@ public final class AgentSessions implements Agents {
     public void inquire(AttemptId id) {
         var inquiry = Inquiry.newBuilder().setAttempt(id);
         send(id, "inquire", ControllerMessage.newBuilder().setInquiry(inquiry));
+    }
+
+    @Override
+    public Optional<String> version(String host) {
+        return view(host).map(AgentView::version);
+    }
+
+    @Override
+    public boolean upgrade(String host, Upgrade order) {
+        var session = live.get(host);
+        send(session, "upgrade", ControllerMessage.newBuilder().setUpgrade(order));
+        return session != null;
     }
 
     @Override
@@ -103,6 +120,11 @@ public final class AgentSessions implements Agents {
         events = engine;
     }
 
+    /** Says who is told of upgrades; before the first session. */
+    public void tellOfUpgrades(UpgradeEvents listener) {
+        upgrades = listener;
+    }
+
     /** A session said hello: it replaces the host's older one and takes messages from now on. */
     void open(AgentSession session, Hello hello) {
         log.info(
@@ -118,6 +140,7 @@ public final class AgentSessions implements Agents {
             }
             live.put(session.host(), session);
             events().connected(session.host(), session.link(), hello);
+            upgrades.greeted(session.host(), hello);
         }
     }
 
@@ -126,6 +149,15 @@ public final class AgentSessions implements Agents {
         synchronized (lockOf(session.host())) {
             if (live.get(session.host()) == session) {
                 events().reported(session.host(), report);
+            }
+        }
+    }
+
+    /** Passes on what an agent says about its upgrade, unless the session has been replaced in the meantime. */
+    void report(AgentSession session, UpgradeReport report) {
+        synchronized (lockOf(session.host())) {
+            if (live.get(session.host()) == session) {
+                upgrades.reported(session.host(), report);
             }
         }
     }

@@ -76,6 +76,12 @@ final class ControlCall implements StreamObserver<AgentMessage> {
                     session.heard(message.getHeartbeat());
                 }
             }
+            case UPGRADE_REPORT -> {
+                if (isGreeted() && session != null) {
+                    session.heard();
+                    sessions.report(session, message.getUpgradeReport());
+                }
+            }
             // A newer agent's message that this controller does not know: not for it.
             case MESSAGE_NOT_SET -> {}
         }

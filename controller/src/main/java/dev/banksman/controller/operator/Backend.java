@@ -6,6 +6,7 @@ import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunPhase;
 import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.runbook.Problem;
+import dev.banksman.controller.upgrade.Upgrades;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.HostFacts;
 import dev.banksman.proto.agent.v1.OutputStream;
@@ -154,6 +155,8 @@ public interface Backend {
 
     /** Takes back what the host could connect with; durable and in force when it returns. */
     Revoked revokeHost(String host, String by, String reason) throws IOException;
+
+    Upgrades upgrades();
 
     /** At most {@code maxBytes} from an offset on; empty if nothing of that attempt is there. */
     Optional<Printed> printed(AttemptId attempt, OutputStream stream, long offset, int maxBytes) throws IOException;

@@ -31,6 +31,10 @@ import dev.banksman.proto.operator.v1.RevokeHostReply;
 import dev.banksman.proto.operator.v1.RevokeHostRequest;
 import dev.banksman.proto.operator.v1.StartRunReply;
 import dev.banksman.proto.operator.v1.StartRunRequest;
+import dev.banksman.proto.operator.v1.StoreAgentPackageReply;
+import dev.banksman.proto.operator.v1.StoreAgentPackageRequest;
+import dev.banksman.proto.operator.v1.UpgradeHostsReply;
+import dev.banksman.proto.operator.v1.UpgradeHostsRequest;
 import dev.banksman.proto.operator.v1.ValidateRunbookReply;
 import dev.banksman.proto.operator.v1.ValidateRunbookRequest;
 import dev.banksman.proto.operator.v1.WatchRunReply;
@@ -60,6 +64,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     private final RunCalls runs;
     private final StreamCalls streams;
     private final HostCalls hosts;
+    private final UpgradeCalls upgrades;
     private final OperatorCalls operators;
 
     public OperatorService(Backend backend, OperatorTokens tokens, java.time.InstantSource clock) {
@@ -68,6 +73,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         this.runs = new RunCalls(backend, clock);
         this.streams = new StreamCalls(backend);
         this.hosts = new HostCalls(backend);
+        this.upgrades = new UpgradeCalls(backend);
         this.operators = new OperatorCalls(tokens);
     }
 
@@ -118,12 +124,12 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
     @Override
     public void watchRun(WatchRunRequest request, StreamObserver<WatchRunReply> response) {
-        stream(response, sender -> streams.watch(request, sender));
+        stream(Role.VIEWER, response, sender -> streams.watch(request, sender));
     }
 
     @Override
     public void readOutput(ReadOutputRequest request, StreamObserver<ReadOutputReply> response) {
-        stream(response, sender -> streams.read(request, sender));
+        stream(Role.VIEWER, response, sender -> streams.read(request, sender));
     }
 
     @Override
@@ -140,6 +146,23 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     @Override
     public void revokeHost(RevokeHostRequest request, StreamObserver<RevokeHostReply> response) {
         answer(Role.ADMIN, response, () -> hosts.revoke(request, Authentication.caller()));
+    }
+
+    @Override
+    public StreamObserver<StoreAgentPackageRequest> storeAgentPackage(StreamObserver<StoreAgentPackageReply> response) {
+        try {
+            Authentication.caller(Role.ADMIN);
+            return new PackageIntake(backend.upgrades().packages(), response, OperatorService::status);
+        } catch (IOException | RuntimeException e) {
+            response.onError(status(e));
+            return new Unheard<>();
+        }
+    }
+
+    @Override
+    public void upgradeHosts(UpgradeHostsRequest request, StreamObserver<UpgradeHostsReply> response) {
+        var by = Authentication.caller();
+        stream(Role.ADMIN, response, sender -> upgrades.upgrade(request, by, sender));
     }
 
     @Override
@@ -173,9 +196,9 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     }
 
     /** Streams have threads of their own; they end when their receiver leaves. */
-    private static <T> void stream(StreamObserver<T> response, StreamBody<T> body) {
+    private static <T> void stream(Role needed, StreamObserver<T> response, StreamBody<T> body) {
         try {
-            Authentication.caller(Role.VIEWER);
+            Authentication.caller(needed);
             var sender = new PacedSender<>(response);
             Thread.ofVirtual().name("operator-stream").start(() -> run(response, sender, body));
         } catch (RuntimeException e) {
@@ -233,6 +256,24 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     /** Descriptions travel in headers, and those are bounded. */
     private static String bounded(String text) {
         return text.length() <= MAX_DESCRIPTION ? text : text.substring(0, MAX_DESCRIPTION) + " ...";
+    }
+
+    /** Takes what comes after a call was refused. */
+    private static final class Unheard<T> implements StreamObserver<T> {
+        @Override
+        public void onNext(T message) {
+            // The call has been answered.
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            // The call has been answered.
+        }
+
+        @Override
+        public void onCompleted() {
+            // The call has been answered.
+        }
     }
 
     @FunctionalInterface

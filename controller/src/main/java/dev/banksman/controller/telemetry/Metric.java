@@ -60,6 +60,12 @@ public enum Metric {
                     + " hello).",
             "kind",
             "result"),
+    AGENT_UPGRADES(
+            "banksman.agent.upgrades",
+            Kind.COUNTER,
+            "",
+            "Agents that were to be replaced by another version: confirmed, or rolled back, refused, lost.",
+            "result"),
     OUTPUT_BYTES("banksman.output", Kind.COUNTER, "bytes", "Output of commands taken in; repetitions not counted."),
     OUTPUT_CUT(
             "banksman.output.cut",

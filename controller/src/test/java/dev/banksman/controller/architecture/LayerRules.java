@@ -27,7 +27,7 @@ final class LayerRules {
             List.of("artifact", "identity", "runbook"),
             List.of("plan"),
             List.of("run"),
-            List.of("journal", "engine", "simulate", "report"),
+            List.of("journal", "engine", "simulate", "report", "upgrade"),
             List.of("fleet", "operator"));
 
     private static final String PURE =

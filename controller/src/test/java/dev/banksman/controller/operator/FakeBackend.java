@@ -2,6 +2,7 @@ package dev.banksman.controller.operator;
 
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
+import dev.banksman.controller.upgrade.Upgrades;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.OutputStream;
 import java.time.Duration;
@@ -32,6 +33,11 @@ final class FakeBackend implements Backend {
     @Override
     public List<HostState> hosts() {
         return List.of();
+    }
+
+    @Override
+    public Upgrades upgrades() {
+        throw new UnavailableException("Upgrades are not part of this fake.");
     }
 
     @Override

@@ -29,6 +29,12 @@ record LabFolder(Path root, Path scripts) {
         return root.resolve("hosts").resolve(host.name()).resolve("agent");
     }
 
+    /** The process id of the agent itself, which its starter watches. */
+    long agentPid(LabHost host) throws IOException {
+        return Long.parseLong(
+                Files.readString(agent(host).resolve("agent.lock")).strip());
+    }
+
     Path databases() {
         return root.resolve("databases");
     }

@@ -74,6 +74,13 @@ final class LabProcess {
         process.waitFor();
     }
 
+    /** Waits for the end of one that has nothing left to do. */
+    void awaitEnd(long seconds) throws IOException, InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new IOException(name + " did not end within " + seconds + " s; it said: " + lastWords());
+        }
+    }
+
     /** Ends it for certain, gently if it lets itself. */
     void end(long graceSeconds) throws InterruptedException {
         process.destroy();

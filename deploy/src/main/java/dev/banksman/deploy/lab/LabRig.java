@@ -143,12 +143,15 @@ public final class LabRig implements AutoCloseable {
         }
     }
 
+    private LabHost labHost(String name) {
+        return hosts.stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LabException("There is no host " + name + " in the lab."));
+    }
+
     private LabProcess agentProcess(String host, String command, String... options) throws IOException {
-        var own = hosts.stream().filter(h -> h.name().equals(host)).findFirst();
-        if (own.isEmpty()) {
-            throw new LabException("There is no host " + host + " in the lab.");
-        }
-        var directory = folder.agent(own.get());
+        var directory = folder.agent(labHost(host));
         var words = new ArrayList<>(
                 List.of(distribution.resolve("bin/banksman-agent").toString(), command, "--dir", directory.toString()));
         words.addAll(List.of(options));
@@ -227,12 +230,17 @@ public final class LabRig implements AutoCloseable {
     }
 
     /** kill -9 of the agent; what it had started goes on. */
-    public void killAgent(String host) throws InterruptedException {
+    public void killAgent(String host) throws IOException, InterruptedException {
         var agent = agents.get(host);
         if (agent == null) {
             throw new LabException("There is no agent of " + host + " in the lab.");
         }
-        agent.kill();
+        // The process that was started is the agent's starter, and ends as its agent does.
+        long pid = folder.agentPid(labHost(host));
+        if (!ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false)) {
+            throw new LabException("The agent of " + host + " (pid " + pid + ") could not be killed.");
+        }
+        agent.awaitEnd(GRACE_SECONDS);
     }
 
     public void startAgent(String host) throws IOException {

@@ -44,7 +44,7 @@ final class AgentRig implements AgentEvents, AutoCloseable {
     }
 
     AgentRig(Path root, Duration hostLifetime) throws Exception {
-        fleet = new FleetRig(root, hostLifetime, sessions, this);
+        fleet = new FleetRig(root, hostLifetime, sessions, this, List.of());
     }
 
     /** Enrolls the host and lets it run scripts. */

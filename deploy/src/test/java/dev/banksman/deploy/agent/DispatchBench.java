@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -78,7 +79,8 @@ final class DispatchBench {
                     EngineSettings.DEFAULTS,
                     latencies);
             closing.push(engine);
-            var fleet = new FleetRig(root, CertificateAuthority.HOST_LIFETIME, sessions, engine.agentEvents());
+            var fleet =
+                    new FleetRig(root, CertificateAuthority.HOST_LIFETIME, sessions, engine.agentEvents(), List.of());
             closing.push(fleet);
             fleet.enroll("/bin/true");
             var unused = fleet.run("");

@@ -16,6 +16,7 @@ import dev.banksman.controller.identity.EnrollmentTokens;
 import dev.banksman.controller.identity.Revocations;
 import dev.banksman.controller.identity.Trust;
 import dev.banksman.controller.telemetry.Resilience;
+import io.grpc.BindableService;
 import io.grpc.Grpc;
 import io.grpc.Server;
 import io.grpc.TlsServerCredentials;
@@ -36,9 +37,9 @@ import java.util.Map;
  * The controller's real listeners for agents and enrollments, with whoever listens behind them, and one host's agent as
  * a process of its own.
  */
-final class FleetRig implements AutoCloseable {
+public final class FleetRig implements AutoCloseable {
 
-    static final String HOST = "web-1";
+    public static final String HOST = "web-1";
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final List<Process> agents = new ArrayList<>();
@@ -54,8 +55,15 @@ final class FleetRig implements AutoCloseable {
     /**
      * @param sessions of agents, to be dispatched to
      * @param events hears what agents say
+     * @param services for agents, beside their link
      */
-    FleetRig(Path root, Duration hostLifetime, AgentSessions sessions, AgentEvents events) throws Exception {
+    public FleetRig(
+            Path root,
+            Duration hostLifetime,
+            AgentSessions sessions,
+            AgentEvents events,
+            List<BindableService> services)
+            throws Exception {
         this.sessions = sessions;
         directory = Files.createDirectories(root.resolve("agent"));
         var clock = SystemTime.clock();
@@ -68,7 +76,7 @@ final class FleetRig implements AutoCloseable {
         fleet = FleetServer.start(
                 FleetSettings.defaults(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 trust,
-                new FleetServer.Parts(sessions, events, outputs, List.of()),
+                new FleetServer.Parts(sessions, events, outputs, services),
                 new FleetServer.Clocks(clock, SystemTime.ticker()),
                 metrics);
         tokens = EnrollmentTokens.open(root.resolve("identity"), clock, SystemTime.random());
@@ -101,7 +109,7 @@ final class FleetRig implements AutoCloseable {
      *
      * @param programs what its policy allows
      */
-    void enroll(String programs) throws Exception {
+    public void enroll(String programs) throws Exception {
         var token = directory.resolve("token");
         Files.writeString(
                 token,
@@ -128,13 +136,18 @@ final class FleetRig implements AutoCloseable {
                         + "\nlink.first-pause = 50ms\nlink.longest-pause = 500ms\n");
     }
 
+    /** The agent's directory. */
+    public Path directory() {
+        return directory;
+    }
+
     /** The agent's certificate as it is on its disk. */
     String certificate() throws IOException {
         return Files.readString(directory.resolve("identity/certificate.pem"));
     }
 
     /** Starts the agent; with a crash point it will die there. */
-    Process run(String crashAt) throws IOException {
+    public Process run(String crashAt) throws IOException {
         return agent(
                 crashAt.isEmpty() ? Map.of() : Map.of("BANKSMAN_CRASH_AT", crashAt),
                 "run",
@@ -164,11 +177,11 @@ final class FleetRig implements AutoCloseable {
         return directory.resolve("agent.log");
     }
 
-    void awaitConnected() {
+    public void awaitConnected() {
         await().atMost(Duration.ofMinutes(4)).until(() -> sessions.connected().contains(HOST));
     }
 
-    OutputStore outputs() {
+    public OutputStore outputs() {
         return outputs;
     }
 

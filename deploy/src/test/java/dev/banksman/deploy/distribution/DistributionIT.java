@@ -43,6 +43,14 @@ class DistributionIT {
         assertThat(result.exitCode()).isZero();
     }
 
+    /** The starter and those who pack an agent read it there. */
+    @Test
+    void itsVersionStandsInAFileToo() throws Exception {
+        var result = start(HOME.resolve("bin/banksman-agent"), Map.of("JAVA_HOME", THIS_JAVA.toString()));
+
+        assertThat(result.output()).isEqualTo("banksman-agent " + Files.readString(HOME.resolve("lib/version")));
+    }
+
     @Test
     void saysWhatItFoundWhenNoJavaWillDo() throws Exception {
         var old = fakeJava("jdk8", "1.8.0_392");

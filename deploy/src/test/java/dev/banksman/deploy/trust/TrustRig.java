@@ -21,20 +21,20 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A controller and agents as they are installed: launchers, processes, directories, and nothing of the test's own. */
-final class TrustRig implements AutoCloseable {
+public final class TrustRig implements AutoCloseable {
 
     private static final Path BIN = Path.of("target/banksman/bin").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** What a command came to. */
-    record Result(int exitCode, String output, String errors) {}
+    public record Result(int exitCode, String output, String errors) {}
 
     final Path directory;
     final Path data;
     private final List<Process> processes = new ArrayList<>();
     private int commands;
 
-    TrustRig(Path directory) throws IOException {
+    public TrustRig(Path directory) throws IOException {
         this.directory = directory;
         this.data = directory.resolve("controller");
         start(
@@ -51,14 +51,14 @@ final class TrustRig implements AutoCloseable {
     }
 
     /** A command of an operator, with the admin's token unless the words name another. */
-    Result banksman(String... words) throws Exception {
+    public Result banksman(String... words) throws Exception {
         var command = new ArrayList<>(List.of(BIN.resolve("banksman").toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--data", data.toString()));
         return run(command);
     }
 
-    Result enroll(String token, String agent, String host) throws Exception {
+    public Result enroll(String token, String agent, String host) throws Exception {
         var file = directory.resolve(agent + ".token");
         Files.writeString(file, token);
         return run(List.of(
@@ -75,8 +75,8 @@ final class TrustRig implements AutoCloseable {
     }
 
     /** Starts an agent on its directory; it runs until the rig is closed. */
-    void runAgent(String agent) throws IOException {
-        start(
+    public Process runAgent(String agent) throws IOException {
+        return start(
                 agent + ".log",
                 BIN.resolve("banksman-agent").toString(),
                 "run",
@@ -97,7 +97,7 @@ final class TrustRig implements AutoCloseable {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
-    String log(String name) throws IOException {
+    public String log(String name) throws IOException {
         return Files.readString(directory.resolve(name));
     }
 
@@ -111,7 +111,7 @@ final class TrustRig implements AutoCloseable {
     }
 
     /** The value of a counter, 0 where it has not been counted yet. */
-    double metric(String series) throws Exception {
+    public double metric(String series) throws Exception {
         return metrics()
                 .lines()
                 .filter(line -> line.startsWith(series + " "))
@@ -135,7 +135,7 @@ final class TrustRig implements AutoCloseable {
         return context;
     }
 
-    Result run(List<String> command) throws Exception {
+    public Result run(List<String> command) throws Exception {
         commands++;
         var output = directory.resolve("command-" + commands + ".out");
         var errors = directory.resolve("command-" + commands + ".err");
@@ -150,12 +150,14 @@ final class TrustRig implements AutoCloseable {
         return new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
     }
 
-    private void start(String log, String... command) throws IOException {
+    private Process start(String log, String... command) throws IOException {
         var file = directory.resolve(log).toFile();
-        processes.add(builder(List.of(command))
+        var process = builder(List.of(command))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
-                .start());
+                .start();
+        processes.add(process);
+        return process;
     }
 
     private static ProcessBuilder builder(List<String> command) {

@@ -11,20 +11,20 @@ import java.util.Map;
  * Takes the power away before each operation that some work does to a disk, and once after the last, each time with
  * every kind of survival, on a new disk.
  */
-final class CrashSweep {
+public final class CrashSweep {
 
     /** Ways in which a disk may be found afterwards. Names survive to some length; contents wholly, in part, or not. */
     private static final List<Map.Entry<String, Survival>> WAYS = ways();
 
     /** Something done to a disk. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void on(SimulatedDisk disk) throws Exception;
     }
 
     /** Looks at what is there afterwards. */
     @FunctionalInterface
-    interface Verdict {
+    public interface Verdict {
         /** @param finished whether the work had returned before the power went */
         void on(SimulatedDisk disk, boolean finished) throws Exception;
     }
@@ -32,7 +32,7 @@ final class CrashSweep {
     private CrashSweep() {}
 
     /** Returns at how many points the power went, each of them in all ways. */
-    static int sweep(boolean lyingForce, Work before, Work work, Verdict verdict) throws Exception {
+    public static int sweep(boolean lyingForce, Work before, Work work, Verdict verdict) throws Exception {
         int points = 0;
         for (boolean again = true; again; points++) {
             for (var way : WAYS) {

@@ -1,0 +1,280 @@
+package dev.banksman.deploy.upgrade;
+
+import dev.banksman.common.Digest;
+import dev.banksman.controller.artifact.ArtifactService;
+import dev.banksman.controller.artifact.ArtifactStore;
+import dev.banksman.controller.engine.AgentEvents;
+import dev.banksman.controller.fleet.AgentSessions;
+import dev.banksman.controller.identity.CertificateAuthority;
+import dev.banksman.controller.upgrade.AgentPackages;
+import dev.banksman.controller.upgrade.UpgradeEvents;
+import dev.banksman.deploy.agent.FleetRig;
+import dev.banksman.proto.agent.v1.Action;
+import dev.banksman.proto.agent.v1.AttemptId;
+import dev.banksman.proto.agent.v1.Dispatch;
+import dev.banksman.proto.agent.v1.Ended;
+import dev.banksman.proto.agent.v1.Exec;
+import dev.banksman.proto.agent.v1.Hello;
+import dev.banksman.proto.agent.v1.Report;
+import dev.banksman.proto.agent.v1.Script;
+import dev.banksman.proto.agent.v1.Shell;
+import dev.banksman.proto.agent.v1.Upgrade;
+import dev.banksman.proto.agent.v1.UpgradePhase;
+import dev.banksman.proto.agent.v1.UpgradeReport;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One agent under its starter, as it is installed, and the controller's listener with nothing behind it but what the test
+ * asks for: orders go out again after a hello that does not know of them, as a controller sends them.
+ */
+final class UpgradeRig implements AgentEvents, UpgradeEvents, AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    final List<Hello> hellos = new CopyOnWriteArrayList<>();
+    final List<UpgradeReport> upgrades = new CopyOnWriteArrayList<>();
+    final List<Report> reports = new CopyOnWriteArrayList<>();
+    final Path root;
+    private final Map<AttemptId, Dispatch> wanted = new ConcurrentHashMap<>();
+    private volatile Upgrade order = Upgrade.getDefaultInstance();
+    private volatile long link;
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final AgentSessions sessions = new AgentSessions(metrics);
+    private final ArtifactStore artifacts;
+    private final AgentPackages packages;
+    private final FleetRig fleet;
+    private final List<Process> starters = new ArrayList<>();
+
+    UpgradeRig(Path root) throws Exception {
+        this.root = root;
+        artifacts = ArtifactStore.open(root.resolve("artifacts"), ArtifactStore.DEFAULT_LIMIT_BYTES);
+        packages = AgentPackages.open(artifacts, root.resolve("packages"));
+        sessions.tellOfUpgrades(this);
+        fleet = new FleetRig(
+                root,
+                CertificateAuthority.HOST_LIFETIME,
+                sessions,
+                this,
+                List.of(new ArtifactService(artifacts, metrics)));
+        fleet.enroll("script:sh");
+    }
+
+    void set(String setting) throws IOException {
+        var file = fleet.directory().resolve("agent.properties");
+        Files.writeString(file, Files.readString(file) + setting + "\n");
+    }
+
+    Path versions() {
+        return fleet.directory().resolve("versions");
+    }
+
+    /** The starter of the built distribution, with its agent; with a crash point one of them dies there. */
+    Process start(String crashAt) throws IOException {
+        var builder = new ProcessBuilder(
+                        OtherVersion.BUILT.resolve("bin/banksman-agent").toString(),
+                        "run",
+                        "--dir",
+                        fleet.directory().toString())
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("BANKSMAN_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        if (!crashAt.isEmpty()) {
+            builder.environment().put("BANKSMAN_CRASH_AT", crashAt);
+        }
+        var starter = builder.start();
+        starters.add(starter);
+        return starter;
+    }
+
+    Process startConnected(String crashAt) throws IOException {
+        int before = hellos.size();
+        var starter = start(crashAt);
+        await().atMost(PATIENCE).until(() -> hellos.size() > before);
+        return starter;
+    }
+
+    /** An agent that no starter started. */
+    void startWithoutStarter() throws IOException {
+        starters.add(fleet.run(""));
+        fleet.awaitConnected();
+    }
+
+    Path log() {
+        return root.resolve("starter.log");
+    }
+
+    long agentPid() throws IOException {
+        return Long.parseLong(
+                Files.readString(fleet.directory().resolve("agent.lock")).strip());
+    }
+
+    /** The agent's newest word on its version. */
+    String version() {
+        return hellos.get(hellos.size() - 1).getAgentVersion();
+    }
+
+    Upgrade packed(OtherVersion version) throws Exception {
+        var stored = packages.ofInstalled(version.home());
+        return order(version.version(), stored.digest(), stored.size());
+    }
+
+    /** Any file as a package. */
+    Upgrade stored(String version, byte[] content) throws Exception {
+        var file = Files.write(root.resolve("content"), content);
+        return order(version, artifacts.put(file), content.length);
+    }
+
+    static Upgrade order(String version, Digest digest, long size) {
+        return Upgrade.newBuilder()
+                .setVersion(version)
+                .setDigest(digest.name())
+                .setSize(size)
+                .build();
+    }
+
+    void ask(Upgrade upgrade) {
+        upgrades.clear();
+        order = upgrade;
+        sessions.upgrade(FleetRig.HOST, upgrade);
+    }
+
+    /** Waits until the agent says this of the version that was asked for. */
+    UpgradeReport await(UpgradePhase phase) {
+        await().atMost(PATIENCE).until(() -> said(phase).isPresent());
+        return said(phase).orElseThrow();
+    }
+
+    private static org.awaitility.core.ConditionFactory await() {
+        return org.awaitility.Awaitility.await();
+    }
+
+    private Optional<UpgradeReport> said(UpgradePhase phase) {
+        return upgrades.stream()
+                .filter(report ->
+                        report.getPhase() == phase && report.getVersion().equals(order.getVersion()))
+                .findFirst();
+    }
+
+    AttemptId dispatch(long number, String script) {
+        var id = AttemptId.newBuilder()
+                .setRun("run-1")
+                .setHost(FleetRig.HOST)
+                .setNumber(number)
+                .build();
+        var dispatch = Dispatch.newBuilder()
+                .setAttempt(id)
+                .setTerm(1)
+                .setTask("stage.step")
+                .setTimeAllowed(com.google.protobuf.Duration.newBuilder().setSeconds(600))
+                .setGrace(com.google.protobuf.Duration.newBuilder().setSeconds(1))
+                .setAction(Action.newBuilder()
+                        .setExec(Exec.newBuilder()
+                                .setScript(Script.newBuilder()
+                                        .setShell(Shell.SHELL_SH)
+                                        .setBody(script))))
+                .build();
+        wanted.put(id, dispatch);
+        sessions.dispatch(dispatch, link);
+        return id;
+    }
+
+    /** A command that counts its start on disk, runs until {@link #letGo}, and ends with 7. */
+    AttemptId longCommand(long number) {
+        var id = dispatch(
+                number,
+                "echo started >> " + root.resolve("starts") + "; while [ ! -e " + root.resolve("go")
+                        + " ]; do sleep 0.1; done; exit 7");
+        await().atMost(PATIENCE)
+                .until(() ->
+                        reports.stream().anyMatch(report -> report.getAttempt().equals(id) && report.hasStarted()));
+        return id;
+    }
+
+    void letGo() throws IOException {
+        Files.createFile(root.resolve("go"));
+    }
+
+    List<String> starts() throws IOException {
+        return Files.readAllLines(root.resolve("starts"));
+    }
+
+    Ended awaitEnd(AttemptId id) {
+        await().atMost(PATIENCE).until(() -> end(id).isPresent());
+        return end(id).orElseThrow();
+    }
+
+    private Optional<Ended> end(AttemptId id) {
+        return reports.stream()
+                .filter(report -> report.getAttempt().equals(id) && report.hasEnded())
+                .map(Report::getEnded)
+                .findFirst();
+    }
+
+    @Override
+    public void connected(String host, long newest, Hello hello) {
+        link = newest;
+        hellos.add(hello);
+        hello.getAttemptsList().forEach(report -> reported(host, report));
+        var listed = hello.getAttemptsList().stream().map(Report::getAttempt).toList();
+        wanted.forEach((id, dispatch) -> {
+            if (!listed.contains(id) && end(id).isEmpty()) {
+                sessions.dispatch(dispatch, link);
+            }
+        });
+    }
+
+    @Override
+    public void reported(String host, Report report) {
+        reports.add(report);
+        if (report.hasEnded()) {
+            sessions.acknowledge(report.getAttempt());
+        }
+    }
+
+    @Override
+    public void lost(String host, String reason) {
+        // The next hello tells all that matters.
+    }
+
+    @Override
+    public void greeted(String host, Hello hello) {
+        if (hello.hasUpgrade()) {
+            upgrades.add(hello.getUpgrade());
+        }
+        if (!order.getVersion().isEmpty() && !hello.getUpgrade().getVersion().equals(order.getVersion())) {
+            sessions.upgrade(host, order);
+        }
+    }
+
+    @Override
+    public void reported(String host, UpgradeReport report) {
+        upgrades.add(report);
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (var starter : starters) {
+            starter.destroy();
+        }
+        for (var starter : starters) {
+            if (!starter.waitFor(30, TimeUnit.SECONDS)) {
+                starter.descendants().forEach(ProcessHandle::destroyForcibly);
+                starter.destroyForcibly().waitFor();
+            }
+        }
+        fleet.close();
+    }
+}
