@@ -259,10 +259,23 @@ public final class LabRig implements AutoCloseable {
             startController();
             return;
         }
-        killAgent(name);
+        var agent = agents.get(name);
+        if (agent == null || agent.alive()) {
+            killAgent(name);
+        } else {
+            killOrphan(labHost(name));
+        }
         awaitConnected(name, false);
         startAgent(name);
         awaitConnected(name, true);
+    }
+
+    /** Whoever kills a starter leaves its agent behind, which holds the agent's directory. */
+    private void killOrphan(LabHost host) throws IOException {
+        var directory = folder.agent(host).toString();
+        ProcessHandle.of(folder.agentPid(host))
+                .filter(process -> process.info().commandLine().orElse("").contains(directory))
+                .ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** Where there is no controller, nobody is connected, and nothing to wait for. */
