@@ -48,6 +48,35 @@ final class CommandLineTest {
     }
 
     @Test
+    void aHostOrStageThatTheRunDoesNotHaveIsSaidWithTheNearest() throws Exception {
+        var runbook = Files.writeString(directory.resolve("look.yaml"), """
+            runbook: look
+            roles: {web: {hosts: 1..}}
+            stages:
+              - stage: look
+                on: web
+                steps:
+                  - {step: listening, check: true, tcp: {address: localhost, port: 80}}
+            """);
+        var inventory = Files.writeString(
+                directory.resolve("hosts.yaml"),
+                "inventory: two\nhosts: {web-1: {roles: [web]}, web-2: {roles: [web]}}\n");
+        var run = printed("run", runbook.toString(), "--inventory", inventory.toString(), "--detach")
+                .strip();
+
+        assertThat(banksman("tasks", run, "--host", "wbe-1").text())
+                .isEqualTo("--host: expected a host of run " + run + ", found wbe-1; did you mean web-1?"
+                        + System.lineSeparator());
+        assertThat(banksman("tasks", run, "--host", "nope").code()).isEqualTo(2);
+        assertThat(banksman("tasks", run, "--stage", "loook", "--json").text())
+                .isEqualTo("--stage: expected a stage of run " + run + ", found loook; did you mean look?"
+                        + System.lineSeparator());
+        assertThat(printed("tasks", run, "--host", "web-1", "--state", "failed"))
+                .doesNotContain("listening");
+        assertThat(printed("tasks", run, "--host", "web-1")).contains("listening");
+    }
+
+    @Test
     void aDecisionAboutATaskNamesIt() {
         assertThat(banksman("decide", "run-1", "retry"))
                 .isEqualTo(new Said(
@@ -109,11 +138,23 @@ final class CommandLineTest {
 
     private record Said(int code, String text) {}
 
-    private Said banksman(String... words) {
+    /** What a command that succeeds prints. */
+    private String printed(String... words) {
+        var out = new StringWriter();
+        var code = Banksman.commandLine().setOut(new PrintWriter(out, true)).execute(toThisController(words));
+        assertThat(code).isZero();
+        return out.toString();
+    }
+
+    private String[] toThisController(String... words) {
         var all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--data", directory.resolve("data").toString()));
+        return all.toArray(String[]::new);
+    }
+
+    private Said banksman(String... words) {
         var err = new StringWriter();
         var line = Banksman.commandLine().setErr(new PrintWriter(err, true));
-        return new Said(line.execute(all.toArray(String[]::new)), err.toString());
+        return new Said(line.execute(toThisController(words)), err.toString());
     }
 }

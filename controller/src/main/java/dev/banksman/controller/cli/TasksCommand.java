@@ -1,10 +1,13 @@
 package dev.banksman.controller.cli;
 
+import dev.banksman.controller.runbook.NearestName;
 import dev.banksman.proto.operator.v1.ListTasksRequest;
 import dev.banksman.proto.operator.v1.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,6 +35,7 @@ final class TasksCommand extends OperatorCommands.Connected {
 
     @Override
     ExitCode ask(OperatorClient client) {
+        boolean found = false;
         var table = new Table("TASK", "STATE", "ATTEMPTS", "SINCE", "REASON");
         var request = ListTasksRequest.newBuilder()
                 .setRun(run)
@@ -41,6 +45,7 @@ final class TasksCommand extends OperatorCommands.Connected {
         states.forEach(s -> request.addStates(state(s)));
         do {
             var reply = client.call(api -> api.listTasks(request.build()));
+            found |= reply.getTasksCount() > 0;
             for (var task : reply.getTasksList()) {
                 if (json()) {
                     out().println(RunFollower.json(task));
@@ -55,10 +60,43 @@ final class TasksCommand extends OperatorCommands.Connected {
             }
             request.setPageToken(reply.getNextPageToken());
         } while (!request.getPageToken().isEmpty());
+        if (!found) {
+            requireKnown(client);
+        }
         if (!json()) {
             table.print(out());
         }
         return ExitCode.SUCCEEDED;
+    }
+
+    /** Nothing may be found where there is nothing in that state; not where there is no such host or stage. */
+    private void requireKnown(OperatorClient client) {
+        if (host.isEmpty() && stage.isEmpty()) {
+            return;
+        }
+        var hosts = new TreeSet<String>();
+        var stages = new TreeSet<String>();
+        var request = ListTasksRequest.newBuilder().setRun(run).setPageSize(PAGE);
+        do {
+            var reply = client.call(api -> api.listTasks(request.build()));
+            for (var task : reply.getTasksList()) {
+                hosts.add(task.getHost());
+                stages.add(task.getStage());
+            }
+            request.setPageToken(reply.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
+        require("--stage", "stage", stage, stages);
+        require("--host", "host", host, hosts);
+    }
+
+    private void require(String option, String kind, String name, Set<String> known) {
+        if (!name.isEmpty() && !known.contains(name)) {
+            var hint = NearestName.hint(name, known);
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    option + ": expected a " + kind + " of run " + run + ", found " + name
+                            + (hint.isEmpty() ? "." : "; " + hint));
+        }
     }
 
     private static TaskState state(String word) {

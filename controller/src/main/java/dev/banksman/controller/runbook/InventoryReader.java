@@ -7,8 +7,10 @@ import dev.banksman.controller.runbook.yaml.YamlLimits;
 import dev.banksman.controller.runbook.yaml.YamlNode;
 import dev.banksman.controller.runbook.yaml.YamlReader;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads an inventory. Whether its roles fit a runbook is the planner's question. Never throws for what a file holds. */
@@ -29,10 +31,29 @@ public final class InventoryReader {
                 && mapping.entries().isEmpty()) {
             problems.add(mapping.at(), "hosts", "no hosts", "at least one", "");
         }
+        hosts.ifPresent(block -> refuseTwins(block, problems));
         if (!problems.isEmpty()) {
             return new Read.Invalid<>(problems.sorted());
         }
         return new Read.Valid<>(build(new Cursor(root.get())), List.of());
+    }
+
+    /** Upper and lower case make no difference in DNS: two such names are one machine, which would be changed twice. */
+    private static void refuseTwins(Cursor hosts, Problems problems) {
+        var seen = new HashMap<String, YamlNode.Scalar>();
+        for (var entry : hosts.entries()) {
+            var name = entry.key().text();
+            var first = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), entry.key());
+            if (first != null && !first.text().equals(name)) {
+                problems.add(
+                        entry.key().at(),
+                        "hosts." + name,
+                        name + ", which is " + first.text() + " of line "
+                                + first.at().line() + " again",
+                        "each host once, whatever its upper and lower case",
+                        "");
+            }
+        }
     }
 
     private static Inventory build(Cursor top) {

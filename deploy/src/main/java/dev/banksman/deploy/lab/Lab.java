@@ -1,13 +1,14 @@
 package dev.banksman.deploy.lab;
 
+import dev.banksman.common.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,13 +16,15 @@ import picocli.CommandLine.Option;
 /**
  * Entry point of the lab. Starts it, says {@code ready} in the file of that name, and runs until it is ended by a
  * signal; then ends everything it started. A kill -9 of it leaves controller and agents running; their process ids are
- * in the file {@code pids}.
+ * in the file {@code pids}. Meanwhile it starts programs again on order ({@link RestartOrders}).
  */
 @Command(
         name = "lab",
         description = "Starts a controller, eight agents and a Dynamics GP farm made of stand-ins.",
         sortOptions = false)
 public final class Lab implements Callable<Integer> {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     @Option(names = "--dir", required = true, description = "Directory of the lab; must be new.")
     @SuppressWarnings("NullAway.Init")
@@ -66,8 +69,14 @@ public final class Lab implements Callable<Integer> {
         var rig = LabRig.start(directory, scripts, distribution);
         Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "end-lab"));
         rig.writePids(directory.resolve("pids"));
+        var orders = new RestartOrders(directory.resolve("restart"), name -> {
+            rig.restart(name);
+            rig.writePids(directory.resolve("pids"));
+        });
         Files.writeString(directory.resolve("ready"), "ready\n");
-        new CountDownLatch(1).await();
-        return 0;
+        while (true) {
+            orders.carryOut();
+            SystemTime.pause(BETWEEN_LOOKS);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -192,12 +193,19 @@ public final class LabRig implements AutoCloseable {
 
     /** How many agents are connected; -1 while the controller does not answer. */
     private int hostsSeen() throws IOException {
+        return connected().map(List::size).orElse(-1);
+    }
+
+    /** The hosts whose agents are connected; nothing while the controller does not answer. */
+    private Optional<List<String>> connected() throws IOException {
         try (var link = OperatorLink.open(folder.controller())) {
             var reply = link.call().listHosts(ListHostsRequest.getDefaultInstance());
-            return (int)
-                    reply.getHostsList().stream().filter(Host::getConnected).count();
+            return Optional.of(reply.getHostsList().stream()
+                    .filter(Host::getConnected)
+                    .map(Host::getHost)
+                    .toList());
         } catch (StatusRuntimeException e) {
-            return -1;
+            return Optional.empty();
         }
     }
 
@@ -237,6 +245,52 @@ public final class LabRig implements AutoCloseable {
 
     public void startAgent(String host) throws IOException {
         agents.put(host, agentProcess(host, "run"));
+    }
+
+    /**
+     * Kills a program if it still runs, starts it again, and comes back when it is up: the controller when it answers, an
+     * agent when the controller, if that is there, has it back.
+     *
+     * @param name {@code controller}, or a host for its agent
+     */
+    void restart(String name) throws IOException, InterruptedException {
+        if (name.equals(controller.name())) {
+            killController();
+            startController();
+            return;
+        }
+        var agent = agents.get(name);
+        if (agent == null || agent.alive()) {
+            killAgent(name);
+        } else {
+            killOrphan(labHost(name));
+        }
+        awaitConnected(name, false);
+        startAgent(name);
+        awaitConnected(name, true);
+    }
+
+    /** Whoever kills a starter leaves its agent behind, which holds the agent's directory. */
+    private void killOrphan(LabHost host) throws IOException {
+        var directory = folder.agent(host).toString();
+        ProcessHandle.of(folder.agentPid(host))
+                .filter(process -> process.info().commandLine().orElse("").contains(directory))
+                .ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** Where there is no controller, nobody is connected, and nothing to wait for. */
+    private void awaitConnected(String host, boolean expected) throws IOException, InterruptedException {
+        for (int look = 0; look < LOOKS && controller.alive(); look++) {
+            var now = connected();
+            if (now.isPresent() && now.get().contains(host) == expected) {
+                return;
+            }
+            SystemTime.pause(BETWEEN_LOOKS);
+        }
+        if (controller.alive()) {
+            throw new IOException("The agent of " + host + (expected ? " does not connect: " : " is not missed: ")
+                    + agents.getOrDefault(host, controller).lastWords());
+        }
     }
 
     /** Name and process id of everything that runs beside this process. */

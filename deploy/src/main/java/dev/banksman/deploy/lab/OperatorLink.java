@@ -26,10 +26,18 @@ public final class OperatorLink implements AutoCloseable {
 
     /** @throws IOException when the controller has not written its address yet */
     public static OperatorLink open(Path data) throws IOException {
-        var address = endpoints(data).getProperty("operators", "");
+        return open(data, endpoints(data).getProperty("operators", ""));
+    }
+
+    /**
+     * @param address {@code HOST:PORT} where it is reached, whatever it says of itself
+     * @throws IOException when the controller has not written its address or made its first operator yet
+     */
+    public static OperatorLink open(Path data, String address) throws IOException {
         int colon = address.lastIndexOf(':');
         if (colon < 0) {
-            throw new IOException(data.resolve("endpoints.properties") + ": expected operators=HOST:PORT");
+            throw new IOException(
+                    data.resolve("endpoints.properties") + ": expected operators=HOST:PORT, found '" + address + "'");
         }
         var channel = NettyChannelBuilder.forAddress(
                         address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))

@@ -72,7 +72,11 @@ final class Chaos {
         var points = CrashPoints.in(repository);
         try (var rig = new ChaosRig(directory, 2, new ChaosRig.Disks(CONTROLLER_DISK_MIB, 0), true)) {
             var chaos = new Chaos(rig, points, seed, kills, sample);
-            chaos.run();
+            try {
+                chaos.run();
+            } finally {
+                chaos.summary.proof(chaos.dealer).write("chaos from seed " + seed);
+            }
             return new Outcome(chaos.summary, chaos.summary.text(seed, chaos.dealer));
         }
     }
@@ -203,7 +207,7 @@ final class Chaos {
                 summary.problem(id + ": its output has a hole: " + found);
             }
         }
-        summary.add(reckoning);
+        summary.add(reckoning, persist(Console.run(run)).getPosition());
     }
 
     /** It may still be on its way when the run has ended. */

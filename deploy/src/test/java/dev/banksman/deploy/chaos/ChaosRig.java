@@ -24,13 +24,6 @@ final class ChaosRig implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    /** As in the distribution's launcher. */
-    private static final List<String> AGENT_MEMORY =
-            List.of("-Xms16m", "-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError");
-
-    private static final List<String> CONTROLLER_MEMORY =
-            List.of("-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-Dbanksman.log=INFO");
-
     final Path root;
     final Path data;
     final Console console;
@@ -108,7 +101,7 @@ final class ChaosRig implements AutoCloseable {
                 root.resolve(name + ".log"),
                 "controller",
                 manyStarts,
-                CONTROLLER_MEMORY,
+                JavaProgram.CONTROLLER_OPTIONS,
                 List.of(
                         "dev.banksman.controller.Banksman",
                         "controller",
@@ -182,7 +175,12 @@ final class ChaosRig implements AutoCloseable {
             var command = new ArrayList<>(List.of("dev.banksman.agent.BanksmanAgent"));
             command.addAll(words);
             return new Victim(
-                    "agent of " + name, root.resolve(name + ".log"), "agent", manyStarts, AGENT_MEMORY, command);
+                    "agent of " + name,
+                    root.resolve(name + ".log"),
+                    "agent",
+                    manyStarts,
+                    JavaProgram.AGENT_OPTIONS,
+                    command);
         }
 
         private void enroll() throws Exception {

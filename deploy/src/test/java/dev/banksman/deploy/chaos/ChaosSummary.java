@@ -1,5 +1,6 @@
 package dev.banksman.deploy.chaos;
 
+import dev.banksman.deploy.proof.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,14 @@ final class ChaosSummary {
     private final List<String> problems = new ArrayList<>();
     private int runs;
     private int attempts;
+    private long events;
     private int doubleStarts;
     private int lostResults;
 
-    void add(Reckoning reckoning) {
+    /** @param events of its journal */
+    void add(Reckoning reckoning, long length) {
         runs++;
+        events += length;
         attempts += reckoning.attempts;
         doubleStarts += reckoning.doubleStarts;
         lostResults += reckoning.lostResults;
@@ -38,6 +42,12 @@ final class ChaosSummary {
 
     int lostResults() {
         return lostResults;
+    }
+
+    Proof proof(Dealer dealer) {
+        var counts = new TreeMap<String, Long>();
+        unknown.forEach((how, count) -> counts.put(how, (long) count));
+        return new Proof(1, events, dealer.kills(), attempts, doubleStarts, lostResults, counts);
     }
 
     String text(long seed, Dealer dealer) {

@@ -42,20 +42,31 @@ final class Console implements AutoCloseable {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
     private static final int TRIES = 1_200;
 
-    private final Path data;
+    private final Door door;
 
     /** Kept from call to call; each start of the controller needs another. */
     private Optional<OperatorLink> link = Optional.empty();
 
+    /** To the controller whose data directory this is. */
     Console(Path data) {
-        this.data = data;
+        this(() -> OperatorLink.open(data));
+    }
+
+    Console(Door door) {
+        this.door = door;
+    }
+
+    /** How a controller is reached. */
+    interface Door {
+        /** @throws IOException when there is no controller yet */
+        OperatorLink open() throws IOException;
     }
 
     /** The answer, or nothing where there is no controller to give one. */
     <T> Optional<T> ask(Function<OperatorBlockingStub, T> question) {
         try {
             if (link.isEmpty()) {
-                link = Optional.of(OperatorLink.open(data));
+                link = Optional.of(door.open());
             }
             return Optional.of(question.apply(link.get().call()));
         } catch (IOException e) {

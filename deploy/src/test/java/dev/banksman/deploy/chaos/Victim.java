@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A Java process that is started, killed, frozen and started again; what it says goes to one log. */
@@ -18,12 +17,12 @@ final class Victim {
     /** How a process ends that was killed by signal 9, or that died at a crash point. */
     static final int KILLED = 137;
 
-    private static final Path DISTRIBUTION = Path.of("target/banksman");
     private static final int LAST_WORDS = 3_000;
 
     private final String name;
     private final Path log;
     private final Optional<Path> archive;
+    private final List<String> program;
     private final List<String> words;
     private @Nullable Process process;
     private String crashAt = "";
@@ -36,23 +35,25 @@ final class Victim {
      */
     Victim(String name, Path log, String program, boolean manyStarts, List<String> options, List<String> words)
             throws IOException {
-        this.name = name;
-        this.log = log;
-        this.archive = manyStarts ? Optional.of(log.resolveSibling(program + ".jsa")) : Optional.empty();
-        this.words = new ArrayList<>(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC"));
-        this.words.addAll(options);
-        this.words.addAll(List.of("-cp", classPath(program)));
-        this.words.addAll(words);
+        this(
+                name,
+                log,
+                manyStarts ? Optional.of(log.resolveSibling(program + ".jsa")) : Optional.empty(),
+                JavaProgram.JAVA,
+                JavaProgram.arguments(program, options, words));
     }
 
-    private static String classPath(String program) throws IOException {
-        try (var jars = Files.list(DISTRIBUTION.resolve("lib").resolve(program).toAbsolutePath())) {
-            return jars.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
-        }
+    /** @param command program and arguments; it becomes the process, or starts it in its own place */
+    Victim(String name, Path log, List<String> command) {
+        this(name, log, Optional.empty(), List.of(), command);
+    }
+
+    private Victim(String name, Path log, Optional<Path> archive, List<String> program, List<String> words) {
+        this.name = name;
+        this.log = log;
+        this.archive = archive;
+        this.program = program;
+        this.words = List.copyOf(words);
     }
 
     String name() {
@@ -61,8 +62,7 @@ final class Victim {
 
     /** @param point where it is to die, as {@link dev.banksman.common.CrashPoint} reads it; empty for nowhere */
     void start(String point) throws IOException {
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xlog:cds*=off"));
+        var command = new ArrayList<>(program);
         archive.ifPresent(file ->
                 command.add((Files.exists(file) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + file));
         command.addAll(words);

@@ -2,6 +2,7 @@ package dev.banksman.deploy.simulation;
 
 import dev.banksman.controller.run.RunPhase;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,15 @@ record Course(
      * What was counted.
      *
      * @param kills of agents and controllers, not counting those at a write or a message
+     * @param unknown how unknown outcomes ended, with how often
      */
-    record Counts(int events, int bodies, int controllers, int kills, int powerLosses, int unknown) {}
+    record Counts(
+            int events,
+            int bodies,
+            int controllers,
+            int kills,
+            int powerLosses,
+            int doubleStarts,
+            int lostResults,
+            Map<String, Long> unknown) {}
 }

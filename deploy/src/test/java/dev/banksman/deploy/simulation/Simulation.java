@@ -86,7 +86,7 @@ final class Simulation implements Installation {
     private int events;
     private int kills;
     private int powerLosses;
-    private int unknown;
+    private final Unknowns unknowns = new Unknowns();
 
     private Simulation(long seed, Faults faults, Set<Plant> plants, boolean kept) {
         this.seed = seed;
@@ -121,7 +121,15 @@ final class Simulation implements Installation {
                 seed,
                 truth.first(),
                 truth.durable().map(RunView::phase),
-                new Course.Counts(events, truth.started(), started, kills, powerLosses, unknown),
+                new Course.Counts(
+                        events,
+                        truth.started(),
+                        started,
+                        kills,
+                        powerLosses,
+                        truth.doubleStarts(),
+                        truth.lostResults(),
+                        unknowns.howTheyEnded()),
                 transcript.digest(),
                 transcript.lines(),
                 documents.runbook());
@@ -413,9 +421,6 @@ final class Simulation implements Installation {
                 case RunEvent.AttemptEnded e -> {
                     ended.add(id + "/" + e.attempt());
                     backMeansRestarted(id, e);
-                    if (e.result().outcome() == dev.banksman.controller.run.AttemptReport.Outcome.UNKNOWN) {
-                        unknown++;
-                    }
                 }
                 case RunEvent.AttemptRefused e -> ended.add(id + "/" + e.attempt());
                 case RunEvent.DecisionTaken e -> taken.add(e.id());
@@ -426,6 +431,7 @@ final class Simulation implements Installation {
                 case RunEvent.HostExcluded e -> inside.removeIf(place -> place.endsWith("@" + e.host()));
                 default -> {}
             }
+            unknowns.take(event);
             truth.durable(view, event);
         }
     }

@@ -1,14 +1,20 @@
 package dev.banksman.deploy.simulation;
 
-/** Adds up what simulations counted, for the build's log. */
+import dev.banksman.deploy.proof.Proof;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Adds up what simulations counted, for the build's log and its summary. */
 final class Tally {
 
+    private final Map<String, Long> unknown = new TreeMap<>();
     private long seeds;
     private long events;
     private long bodies;
     private long kills;
     private long powerLosses;
-    private long unknown;
+    private long doubleStarts;
+    private long lostResults;
 
     void add(Course course) {
         var counts = course.counts();
@@ -17,13 +23,18 @@ final class Tally {
         bodies += counts.bodies();
         kills += counts.kills();
         powerLosses += counts.powerLosses();
-        unknown += counts.unknown();
+        doubleStarts += counts.doubleStarts();
+        lostResults += counts.lostResults();
+        counts.unknown().forEach((how, count) -> unknown.merge(how, count, Long::sum));
     }
 
-    /** Double starts and lost results are breaches: a tally is only made of courses without. */
+    Proof proof() {
+        return new Proof(seeds, events, kills + powerLosses, bodies, doubleStarts, lostResults, unknown);
+    }
+
     @Override
     public String toString() {
-        return "simulation: %,d seeds, %,d events checked, %,d bodies started, %,d kills, %,d power losses, double starts 0, lost results 0, %,d unknown outcomes, all settled"
-                .formatted(seeds, events, bodies, kills, powerLosses, unknown);
+        return "simulation: %,d seeds, %,d events checked, %,d bodies started, %,d kills, %,d power losses, double starts %,d, lost results %,d, unknown outcomes and how they ended: %s"
+                .formatted(seeds, events, bodies, kills, powerLosses, doubleStarts, lostResults, unknown);
     }
 }

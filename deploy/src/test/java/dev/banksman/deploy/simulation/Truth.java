@@ -58,6 +58,8 @@ final class Truth {
 
     private final Set<String> overridden = new HashSet<>();
     private Optional<RunView> durable = Optional.empty();
+    private int doubleStarts;
+    private int lostResults;
     private Optional<String> first = Optional.empty();
 
     Truth(Transcript transcript) {
@@ -95,6 +97,7 @@ final class Truth {
     void begins(String key, HostKernel.Process body) {
         transcript.line(key, "the body begins, pid " + body.pid);
         if (courses.put(key, new Course(body)) != null) {
+            doubleStarts++;
             breach("attempt " + key + " begins a second time");
         }
         if (never.contains(key)) {
@@ -182,6 +185,16 @@ final class Truth {
         return courses.size();
     }
 
+    /** Bodies that began although their attempt had begun before. */
+    int doubleStarts() {
+        return doubleStarts;
+    }
+
+    /** Attempts of which the journal says another end than they had. */
+    int lostResults() {
+        return lostResults;
+    }
+
     /** A step has had its effect. */
     void does(String task) {
         done.add(task);
@@ -205,6 +218,7 @@ final class Truth {
         if (result.outcome() == Outcome.NEVER_STARTED) {
             never.add(key);
             if (course != null) {
+                lostResults++;
                 breach("attempt " + key + " is said never to have begun, and did");
             }
             return;
@@ -225,8 +239,10 @@ final class Truth {
             return;
         }
         if (course == null) {
+            lostResults++;
             breach("attempt " + key + " is said to have ended (" + result.outcome() + "), and never began");
         } else if (!course.code.equals(result.exitCode())) {
+            lostResults++;
             breach("attempt " + key + " is said to have ended with " + result.exitCode() + ", and ended with "
                     + course.code);
         }

@@ -2,6 +2,7 @@ package dev.banksman.deploy.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,13 +30,13 @@ class WholeSystemSimulationTest {
     }
 
     @Test
-    void everyRunOfTheSampleKeepsItsPromisesAndEnds() {
+    void everyRunOfTheSampleKeepsItsPromisesAndEnds() throws IOException {
         play(1, SAMPLE);
     }
 
     @Test
     @Tag("slow")
-    void everyRunKeepsItsPromisesAndEnds() {
+    void everyRunKeepsItsPromisesAndEnds() throws IOException {
         play(SAMPLE + 1, ALL);
     }
 
@@ -55,10 +56,16 @@ class WholeSystemSimulationTest {
                 .isNotEqualTo(Simulation.play(5, Faults.WILD, Set.of(), false).digest());
     }
 
-    private static void play(long first, long last) {
+    private static void play(long first, long last) throws IOException {
         var tally = new Tally();
-        for (long seed = first; seed <= last; seed++) {
-            tally.add(Findings.mustHold(Simulation.play(seed, Faults.WILD, Set.of(), false)));
+        try {
+            for (long seed = first; seed <= last; seed++) {
+                var course = Simulation.play(seed, Faults.WILD, Set.of(), false);
+                tally.add(course);
+                Findings.mustHold(course);
+            }
+        } finally {
+            tally.proof().write("simulation from seed " + first);
         }
         System.out.println(tally);
     }
