@@ -36,6 +36,23 @@ final class RecordedRuns {
 
     private static final Path GP = Path.of("../deploy/runbooks/gp-scale-out-upgrade.yaml");
 
+    private static final String RESTART = """
+        runbook: restart
+        roles:
+          database: {hosts: 1}
+          web: {hosts: 1..}
+        stages:
+          - stage: restart
+            on: database
+            steps:
+              - step: restart
+                reboot: {reason: An upgrade}
+                timeout: 20m
+              - step: after
+                check: true
+                tcp: {address: '${host.name}', port: 1433}
+        """;
+
     private static final String GP_INVENTORY = """
         inventory: contoso
         hosts:
@@ -78,6 +95,8 @@ final class RecordedRuns {
         plays.put("unknown-then-late", RecordedRuns::unknown);
         plays.put("controller-replaced", RecordedRuns::replaced);
         plays.put("restored-and-held", RecordedRuns::restored);
+        plays.put("vanished-and-back", RecordedRuns::vanished);
+        plays.put("host-restarted", RecordedRuns::restarted);
         return plays;
     }
 
@@ -165,6 +184,37 @@ final class RecordedRuns {
             rig.fleet.connect("db-1");
             rig.patiently(run);
         });
+    }
+
+    private static void vanished(Path file) {
+        play(file, fleet -> fleet.endless.add("prepare.back-up@db-1"), (rig, run) -> {
+            rig.settle();
+            EngineRig.HOSTS.forEach(rig.fleet::lose);
+            rig.settle();
+            rig.fleet.finish("prepare.back-up@db-1");
+            EngineRig.HOSTS.forEach(rig.fleet::connect);
+            rig.patiently(run);
+        });
+    }
+
+    private static void restarted(Path file) {
+        var fleet = new FakeFleet(EngineRig.HOSTS);
+        fleet.endless.add("restart.restart@db-1");
+        try (var journal = open(file)) {
+            var rig = new EngineRig(journal, fleet);
+            fleet.connectAll();
+            var answer = rig.await(rig.engine.start(
+                    new StartRequest("recorded", EngineRig.documents(RESTART), Optional.empty(), "ann")));
+            if (!(answer instanceof StartAnswer.Started started)) {
+                throw new AssertionError(answer);
+            }
+            rig.settle();
+            fleet.lose("db-1");
+            rig.settle();
+            fleet.finish("restart.restart@db-1");
+            fleet.connect("db-1");
+            rig.patiently(started.run());
+        }
     }
 
     private static void replaced(Path file) {
