@@ -16,6 +16,7 @@ import java.util.Optional;
 final class RebootAction implements ActionKind {
 
     private static final int REASON_CHARACTERS = 400;
+    private static final int MOST_REQUESTS = 3;
 
     private final HostTools tools;
     private final FactsSource facts;
@@ -46,7 +47,12 @@ final class RebootAction implements ActionKind {
                 false,
                 true,
                 new RebootWork(
-                        new RestartTool(tools, warning, reason), facts, reboot.getWhenPending(), since(reboot), until));
+                        new RestartTool(tools, warning, reason),
+                        facts,
+                        reboot.getWhenPending(),
+                        since(reboot),
+                        until,
+                        MOST_REQUESTS));
     }
 
     private static Optional<String> since(Reboot reboot) {

@@ -19,7 +19,7 @@ final class RegistryAction implements ActionKind {
             "(?i)(HKLM|HKCU|HKU|HKCR|HKCC|HKEY_LOCAL_MACHINE|HKEY_CURRENT_USER|HKEY_USERS|HKEY_CLASSES_ROOT|"
                     + "HKEY_CURRENT_CONFIG)(\\\\[^\\\\]+)+");
 
-    /** A key this near to its root holds a whole system, or a whole vendor. */
+    /** A key nearer to its root holds a whole vendor's, or a whole system's. */
     private static final int LEAST_DEPTH_TO_REMOVE = 3;
 
     private final HostTools tools;

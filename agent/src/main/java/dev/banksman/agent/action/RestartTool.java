@@ -16,7 +16,16 @@ record RestartTool(HostTools tools, Duration warning, String reason) implements 
 
     @Override
     public void ask() throws ToolException, InterruptedException {
-        var result = ToolCall.run(tools, "shutdown", arguments(), LIMIT);
+        ToolCall.Result result;
+        try {
+            result = ToolCall.run(tools, "shutdown", arguments(), LIMIT);
+        } catch (ToolException e) {
+            if (e.begun()) {
+                // The request may be with the system: what comes of it is seen.
+                return;
+            }
+            throw e;
+        }
         var windows = tools.platform() == Platform.WINDOWS;
         if (result.exitCode() != 0 && !(windows && UNDER_WAY.contains(result.exitCode()))) {
             throw new ToolException("The system refused to restart the host: shutdown ended with exit code "

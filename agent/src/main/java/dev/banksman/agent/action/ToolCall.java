@@ -43,8 +43,10 @@ public final class ToolCall {
         var stderr = Drain.of(process.getErrorStream(), tool + " stderr");
         try {
             if (!process.waitFor(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)) {
-                throw new ToolException("The tool '" + tool + "' did not end within " + TimeLimit.words(limit)
-                        + " and was killed; called as " + command + ".");
+                throw new ToolException(
+                        "The tool '" + tool + "' did not end within " + TimeLimit.words(limit)
+                                + " and was killed; called as " + command + ".",
+                        true);
             }
             return new Result(process.exitValue(), stdout.text(), stderr.text());
         } finally {

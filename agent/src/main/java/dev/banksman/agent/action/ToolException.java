@@ -6,10 +6,21 @@ public final class ToolException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String sentence;
+    private final boolean begun;
 
     public ToolException(String sentence) {
+        this(sentence, false);
+    }
+
+    /** @param begun whether the tool was started, and may have done what it was called for */
+    ToolException(String sentence, boolean begun) {
         super(sentence);
         this.sentence = sentence;
+        this.begun = begun;
+    }
+
+    boolean begun() {
+        return begun;
     }
 
     @Override

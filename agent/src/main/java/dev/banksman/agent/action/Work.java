@@ -16,7 +16,7 @@ public sealed interface Work {
 
     /**
      * Nothing is changed by this work, so that it may be run again after the agent was interrupted. Work that changes
-     * something and was interrupted inside the agent ends as UNKNOWN.
+     * something and was interrupted inside the agent ends as UNKNOWN, unless it {@link Inside#resumes}.
      */
     boolean onlyLooks();
 
@@ -72,8 +72,8 @@ public sealed interface Work {
     /**
      * Runs inside the agent, on a thread of its own, and stops soon when interrupted through its context.
      *
-     * @param resumes when the agent was interrupted, the body is run again, and goes on from what it wrote down: it
-     *     does nothing twice. True of all that only looks.
+     * @param resumes when the agent was interrupted, the body is run again: it goes on from what it wrote down, or what it
+     *     does is the same however often it is done. True of all that only looks.
      */
     record Inside(boolean onlyLooks, boolean resumes, Body body) implements Work {
 
@@ -125,6 +125,8 @@ public sealed interface Work {
      * @param succeeded whether the step succeeded; a check that found something else than expected did not
      * @param text what the action showed, for output rules; at most 1 MiB is looked at
      * @param outputs values the action itself names, such as {@code digest}
+     * @param rebootRequired the host is still to be restarted; of work that was stopped: it will be, whatever is done now,
+     *     and the end is UNKNOWN
      */
     record Finding(
             boolean succeeded,

@@ -110,7 +110,7 @@ public final class CommandDesk {
     /** The part of a hello that this desk knows: all attempts not yet acknowledged, and marks. */
     public Hello.Builder hello() {
         var hello = Hello.newBuilder()
-                .setBootId(ports.clock().now().bootId())
+                .setBootId(ports.clock().bootId())
                 .addAllAttempts(damaged.values())
                 .addAllRuns(marks.forHello());
         for (var command : commands.values()) {

@@ -50,7 +50,7 @@ final class CommandLife {
         this.moved = moved;
     }
 
-    /** Starts an accepted command. Once per acceptance, or again for work inside the agent that only looks. */
+    /** Starts an accepted command. Once per acceptance, or again for work inside the agent that goes on by itself. */
     void launch(Command command) {
         var work = command.prepared.orElseThrow().work();
         if (work instanceof Work.Inside inside) {
@@ -100,7 +100,7 @@ final class CommandLife {
                 ends.plain(
                         Outcome.OUTCOME_TIMED_OUT,
                         "Its time was over before this agent was back on its host, which runs under start "
-                                + now().bootId() + " now."),
+                                + ports.clock().bootId() + " now."),
                 Optional.empty());
     }
 
@@ -288,7 +288,11 @@ final class CommandLife {
 
     private void insideEnded(Command command, InsideRunner.End end) {
         Ended.Builder ended;
-        if (command.state == CommandState.ENDING) {
+        var unsettled = end.finding().filter(finding -> !finding.succeeded() && finding.rebootRequired());
+        if (command.state == CommandState.ENDING && unsettled.isPresent()) {
+            ended = ends.plain(Outcome.OUTCOME_UNKNOWN, unsettled.get().message())
+                    .setObservation(ends.judged(unsettled.get()).getObservation());
+        } else if (command.state == CommandState.ENDING) {
             ended = ends.stopped(command, new Sighting.Lost(""));
             end.finding()
                     .ifPresent(

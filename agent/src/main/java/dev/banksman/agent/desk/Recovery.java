@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a starting agent does with the commands of an earlier one: it starts none of them, except to look again. */
+/**
+ * What a starting agent does with the commands of an earlier one: it starts none of them, except those that only look or
+ * go on by themselves.
+ */
 final class Recovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);

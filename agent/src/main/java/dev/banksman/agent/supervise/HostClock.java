@@ -4,4 +4,9 @@ package dev.banksman.agent.supervise;
 @FunctionalInterface
 public interface HostClock {
     Moment now();
+
+    /** Identity of the host's current start, as the controller knows it; moments may tell more starts apart. */
+    default String bootId() {
+        return now().bootId();
+    }
 }

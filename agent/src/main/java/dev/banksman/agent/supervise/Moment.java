@@ -15,12 +15,12 @@ import java.time.Instant;
 public record Moment(Instant wall, String bootId, Duration uptime) {
 
     /**
-     * The time that has passed since an earlier moment. Within one start of the host that is exact; across a restart
-     * only the wall clock is left, and where that went back, nothing is counted.
+     * The time that has passed since an earlier moment. Within one start of the host that is exact; across a restart,
+     * also one that left the boot id as it was, only the wall clock is left, and where that went back, nothing is counted.
      */
     public Duration since(Moment earlier) {
-        var passed =
-                bootId.equals(earlier.bootId) ? uptime.minus(earlier.uptime) : Duration.between(earlier.wall, wall);
+        var sameStart = bootId.equals(earlier.bootId) && uptime.compareTo(earlier.uptime) >= 0;
+        var passed = sameStart ? uptime.minus(earlier.uptime) : Duration.between(earlier.wall, wall);
         return passed.isNegative() ? Duration.ZERO : passed;
     }
 

@@ -43,6 +43,11 @@ public final class SystemHostClock implements HostClock {
                 : new Moment(wall.instant(), bootId + "+" + origin, Duration.ofNanos(ticker.getAsLong() - origin));
     }
 
+    @Override
+    public String bootId() {
+        return bootId;
+    }
+
     private Duration kernelUptime() {
         try {
             var text = Files.readString(uptime);

@@ -51,6 +51,14 @@ public final class FakeTools {
         }
     }
 
+    void remove(String name) {
+        try {
+            Files.deleteIfExists(directory.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void write(String name, String text) {
         try {
             Files.writeString(directory.resolve(name), text);

@@ -78,6 +78,44 @@ final class RebootActionTest {
     }
 
     @Test
+    void asksNoMoreThanThreeTimesWhereTheBootIdStandsStill() throws Exception {
+        for (int agent = 0; agent < 3; agent++) {
+            diesWhileItWaits();
+        }
+
+        var finding = run(Reboot.newBuilder());
+
+        assertThat(finding.succeeded()).isFalse();
+        assertThat(finding.observation().getObserved()).contains("asked 3 times", "boot id stands still");
+        assertThat(tools.calls()).hasSize(3);
+    }
+
+    @Test
+    void aHostThatGoesDownNeedNotSayWhichStartItIsUnder() throws Exception {
+        context.duringPause(() -> {
+            if (context.pauses() < 3) {
+                tools.remove("boot-id");
+            } else {
+                tools.write("boot-id", "boot-2");
+            }
+        });
+
+        assertThat(run(Reboot.newBuilder()).observation().getObserved())
+                .isEqualTo("restarted: start boot-1 before, boot-2 now");
+    }
+
+    @Test
+    void saysThatTheRestartIsStillToComeWhereItCannotBeTakenBack() throws Exception {
+        tools.tool("shutdown", "[ \"$1\" != -c ]");
+        context.duringPause(() -> Thread.currentThread().interrupt());
+
+        var finding = run(Reboot.newBuilder());
+
+        assertThat(finding.observation().getObserved()).contains("it may yet restart");
+        assertThat(finding.rebootRequired()).isTrue();
+    }
+
+    @Test
     void doesNotRestartAHostThatWasRestartedSinceItBecameDue() throws Exception {
         tools.write("boot-id", "boot-2");
 

@@ -18,6 +18,7 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * The operators' listener: the API as gRPC and as JSON over HTTP, enrollment of hosts, {@code /metrics}, {@code /healthz}
@@ -104,8 +105,11 @@ public final class OperatorServer implements AutoCloseable {
         return new OperatorServer(server);
     }
 
+    /** Where it listens, whichever address of this machine that is on. */
     public int port() {
-        return server.activeLocalPort();
+        return Objects.requireNonNull(server.activePort(), "it listens from its start on")
+                .localAddress()
+                .getPort();
     }
 
     private static HttpResponse ready(Health health) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * An attempt that may be alive on its host: from its dispatch to its end, given up or not. What is left of it after
  * that is in its task.
  *
- * @param boot identity of its host's start when it was sent; empty when that was not known
+ * @param boot identity of its host's start under which it was sent last; empty when that was not known
  * @param acknowledged the agent has said that it has it
  * @param cancelling it has been asked to end
  * @param overdue its time is up and its host cannot be reached
@@ -43,6 +43,23 @@ record Attempt(
                 acknowledged || next == AttemptState.ACCEPTED || next == AttemptState.RUNNING,
                 cancelling,
                 overdue && next == AttemptState.GIVEN_UP,
+                adopted);
+    }
+
+    /** Its host has been started anew before it had it. */
+    Attempt under(String start) {
+        return new Attempt(
+                key,
+                task,
+                purpose,
+                asked,
+                action,
+                start,
+                timeAllowed,
+                state,
+                acknowledged,
+                cancelling,
+                overdue,
                 adopted);
     }
 

@@ -132,6 +132,17 @@ final class AttemptFold {
             edit.putHost(key.host(), host -> host.noted("must be restarted, says " + attempt.task()));
         }
         settle(edit, attempt, result);
+        if (attempt.reboots()) {
+            restartOver(edit, key.host());
+        }
+    }
+
+    /** From here on its silence counts again. */
+    private static void restartOver(RunEdit edit, String host) {
+        if (!edit.host(host).reachable() && !edit.host(host).excluded()) {
+            edit.putHost(host, state -> state.noted("it has not come back from its restart"));
+        }
+        edit.recount(host);
     }
 
     static void refused(RunEdit edit, AttemptRefused event) {
@@ -172,6 +183,16 @@ final class AttemptFold {
         return Map.copyOf(both);
     }
 
+    /** It is due from the end of the step until it has been, or the task is done or taken back some other way. */
+    private static Optional<String> restartDue(
+            Optional<String> before, Settlement settlement, Attempt attempt, AttemptResult result) {
+        if (settlement.next().purpose() == Purpose.REBOOT) {
+            return Optional.of(settlement.next().sinceBoot());
+        }
+        boolean takenBack = attempt.purpose() == Purpose.UNDO && result.outcome() == Outcome.SUCCEEDED;
+        return settlement.state() == TaskState.SUCCEEDED || takenBack ? Optional.empty() : before;
+    }
+
     private static void settle(RunEdit edit, Attempt attempt, AttemptResult result) {
         Place place = edit.place(attempt.task());
         Task task = edit.task(place);
@@ -184,6 +205,7 @@ final class AttemptFold {
             t.ended(attempt.key(), result);
             t.live = Optional.empty();
             t.intent = settlement.next();
+            t.restartDue = restartDue(t.restartDue, settlement, attempt, result);
             if (settlement.state() == TaskState.SUCCEEDED
                     || settlement.next().purpose() == Purpose.REBOOT && attempt.purpose() == Purpose.EXECUTE) {
                 t.outputs = outputs(t.outputs, attempt, result);

@@ -65,10 +65,8 @@ final class FailureRules {
     private static void afterUnknown(Draft draft, Place place, Task task, Attempt attempt) {
         PlannedStep step = place.step();
         boolean looksOnly = attempt.purpose() == Purpose.PROBE && !attempt.asked();
-        // A restart says since when it is due: a host that was restarted in the meantime is not restarted again.
-        boolean canRepeat = attempt.purpose() == Purpose.REBOOT
-                || attempt.purpose() == Purpose.EXECUTE
-                        && (step.repeatable() || step.check() || step.doneWhen().isPresent());
+        boolean canRepeat = attempt.purpose() == Purpose.EXECUTE
+                && (step.repeatable() || step.check() || step.doneWhen().isPresent());
         long times = task.ended(attempt.purpose(), Outcome.UNKNOWN);
         if ((looksOnly || canRepeat) && times <= Limits.AUTOMATIC_TRIES) {
             draft.move(

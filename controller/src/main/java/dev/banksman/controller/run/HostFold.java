@@ -22,6 +22,12 @@ final class HostFold {
     static void reached(RunEdit edit, HostReached event) {
         edit.putHost(event.host(), host -> host.reached(event.at(), event.bootId(), event.highestAttempt()));
         edit.facts = edit.facts.sawPosition(event.journalPosition());
+        // What it does not have yet can begin under this start at the earliest.
+        edit.host(event.host())
+                .busy()
+                .map(edit::attempt)
+                .filter(attempt -> !attempt.acknowledged())
+                .ifPresent(attempt -> edit.put(attempt.under(event.bootId())));
         notAway(edit, event.host());
         edit.recount(event.host());
     }
@@ -30,12 +36,21 @@ final class HostFold {
         boolean restarting = edit.restarting(event.host());
         String reason = restarting ? "restarting" : event.reason();
         edit.putHost(event.host(), host -> host.lost(event.at(), reason));
-        if (!restarting && !edit.host(event.host()).excluded()) {
+        if (!restarting && takesPart(edit, event.host())) {
             edit.vanished = edit.vanished.plus(event.host());
             edit.brake = edit.brake.map(
                     brake -> new Brake(brake.reason(), brake.away().plus(event.host())));
         }
         edit.recount(event.host());
+    }
+
+    /** Something is still to be done on it. */
+    private static boolean takesPart(RunEdit edit, String host) {
+        return !edit.host(host).excluded()
+                && edit.index.stagesOf(host).stream().anyMatch(stage -> {
+                    Where where = edit.stages.get(stage).track(host).where();
+                    return where != Where.THROUGH && where != Where.EXCLUDED;
+                });
     }
 
     static void braked(RunEdit edit, BrakeApplied event) {
@@ -137,7 +152,7 @@ final class HostFold {
             if (!track.tasks().isEmpty() && track.last().state() == TaskState.EXCLUDED) {
                 Place place = edit.index.place(index, track.tasks().size() - 1, name);
                 edit.change(place, t -> {
-                    t.intent = Intent.usual(place.step(), name);
+                    t.intent = Intent.usual(place.step(), name, t.restartDue);
                     return t.to(TaskState.WAITING, "its host is included again", edit.at);
                 });
             }

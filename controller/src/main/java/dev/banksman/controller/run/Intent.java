@@ -15,6 +15,11 @@ import java.util.Optional;
 record Intent(Purpose purpose, Optional<String> remedy, String host, String sinceBoot, boolean asked) {
 
     /** The rule: ask first whether it is done already, where that can be asked. */
+    /** What comes next for a task: the restart that its step has left due, else as for one that has not begun. */
+    static Intent usual(PlannedStep step, String host, Optional<String> restartDue) {
+        return restartDue.map(since -> reboot(host, since)).orElseGet(() -> usual(step, host));
+    }
+
     static Intent usual(PlannedStep step, String host) {
         return of(step.doneWhen().isPresent() ? Purpose.PROBE : Purpose.EXECUTE, host);
     }

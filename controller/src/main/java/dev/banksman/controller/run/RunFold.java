@@ -45,7 +45,10 @@ final class RunFold {
                 for (String host : List.copyOf(stage.tracks().keySet())) {
                     Track track = stage.track(host);
                     if (!track.tasks().isEmpty()) {
-                        abort(edit, edit.index.place(index, track.tasks().size() - 1, host), track.last(), reason);
+                        String why = track.last().restartDue().isPresent()
+                                ? reason + "; the step was done, the restart of its host is still due"
+                                : reason;
+                        abort(edit, edit.index.place(index, track.tasks().size() - 1, host), track.last(), why);
                     }
                 }
             }
@@ -132,10 +135,8 @@ final class RunFold {
     private static Optional<Intent> intent(RunEdit edit, Place place, DecisionTaken event) {
         return switch (event.kind()) {
             case RETRY ->
-                Optional.of(
-                        edit.task(place).intent().purpose() == Purpose.REBOOT
-                                ? edit.task(place).intent()
-                                : Intent.usual(place.step(), place.host()));
+                Optional.of(Intent.usual(
+                        place.step(), place.host(), edit.task(place).restartDue()));
             case PROBE -> Optional.of(Intent.asked(Purpose.PROBE, Optional.empty(), place.host()));
             case UNDO -> Optional.of(Intent.asked(Purpose.UNDO, Optional.empty(), place.host()));
             case RUN_REMEDY -> {

@@ -14,9 +14,11 @@ import dev.banksman.controller.runbook.Runbook.Severity;
 record Settlement(TaskState state, String reason, Intent next) {
 
     static Settlement of(RunEdit edit, Place place, Task task, Attempt attempt, AttemptResult result) {
-        Intent usual = Intent.usual(place.step(), place.host());
+        Intent usual = Intent.usual(place.step(), place.host(), task.restartDue());
         if (attempt.cancelling()) {
-            return new Settlement(cancelled(edit, place, attempt, result.outcome()), Texts.result(result), usual);
+            String what = attempt.purpose() == Purpose.REBOOT ? "done; the restart of its host: " : "";
+            return new Settlement(
+                    cancelled(edit, place, attempt, result.outcome()), what + Texts.result(result), usual);
         }
         if (result.outcome() == Outcome.NEVER_STARTED) {
             return new Settlement(TaskState.READY, Texts.result(result), task.intent());
@@ -40,9 +42,7 @@ record Settlement(TaskState state, String reason, Intent next) {
                         ? new Settlement(
                                 TaskState.SUCCEEDED, "done, and its host is back: " + Texts.result(result), usual)
                         : new Settlement(
-                                bad(result.outcome()),
-                                "done, but its host was not restarted: " + Texts.result(result),
-                                task.intent());
+                                bad(result.outcome()), "done; the restart of its host: " + Texts.result(result), usual);
             case REMEDY ->
                 good
                         ? new Settlement(TaskState.READY, "after the remedy", usual)

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param aside nobody's requirement: it did not apply, or its host was excluded
  * @param live the attempt that is out for it
  * @param decided the last decision on it
+ * @param restartDue the step is done, and its host is to be restarted since this start; empty when it is not
  * @param sinceDecision number of attempts there were at the last decision; later ones are the core's own
  */
 record Task(
@@ -35,6 +36,7 @@ record Task(
         Optional<AttemptKey> live,
         Optional<Question> question,
         Optional<DecisionTaken> decided,
+        Optional<String> restartDue,
         int sinceDecision) {
 
     static Task reached(TaskState state, String reason, Instant since, Intent intent, boolean aside) {
@@ -48,6 +50,7 @@ record Task(
                 aside,
                 List.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -26,6 +26,7 @@ final class TaskEdit {
     Optional<AttemptKey> live;
     Optional<Question> question;
     Optional<DecisionTaken> decided;
+    Optional<String> restartDue;
     int sinceDecision;
 
     TaskEdit(Task task) {
@@ -41,6 +42,7 @@ final class TaskEdit {
         live = task.live();
         question = task.question();
         decided = task.decided();
+        restartDue = task.restartDue();
         sinceDecision = task.sinceDecision();
     }
 
@@ -92,6 +94,7 @@ final class TaskEdit {
                 live,
                 question,
                 decided,
+                restartDue,
                 sinceDecision);
     }
 }

@@ -1,5 +1,6 @@
 package dev.banksman.controller.run;
 
+import dev.banksman.controller.plan.Plan.Purpose;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.AttemptReport.AttemptResult;
 import dev.banksman.controller.run.AttemptReport.Observation;
@@ -228,7 +229,11 @@ final class Scenario {
                 case RunEvent.TaskPassed e -> e.task() + " passed: " + e.reason();
                 case RunEvent.AttemptDispatched e ->
                     e.task() + " " + e.purpose() + e.remedy().map(r -> " " + r).orElse("") + " as attempt "
-                            + e.attempt() + " for " + Texts.duration(e.timeAllowed());
+                            + e.attempt() + " for " + Texts.duration(e.timeAllowed())
+                            + (e.purpose() == Purpose.REBOOT
+                                    ? ", due since start "
+                                            + e.action().getReboot().getSinceBoot()
+                                    : "");
                 case RunEvent.AttemptAccepted e -> "attempt " + e.attempt() + " accepted";
                 case RunEvent.AttemptStarted e -> "attempt " + e.attempt() + (e.adopted() ? " adopted" : " started");
                 case RunEvent.AttemptEnded e ->

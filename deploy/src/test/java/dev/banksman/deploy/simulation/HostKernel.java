@@ -96,6 +96,7 @@ final class HostKernel implements HostProcesses {
     private final Instant booted;
     private final Truth truth;
     private final String host;
+    private final String bootId;
     private final boolean startTimesHidden;
     private final SimulatedDisk memory;
     private final Map<Long, Process> processes = new TreeMap<>();
@@ -121,6 +122,7 @@ final class HostKernel implements HostProcesses {
             boolean startTimesHidden,
             Starter starter) {
         this.host = host;
+        this.bootId = bootId;
         this.schedule = schedule;
         this.chance = chance;
         this.truth = truth;
@@ -129,6 +131,10 @@ final class HostKernel implements HostProcesses {
         booted = schedule.now();
         memory = SimulatedDisk.create(schedule::now);
         put("boot_id", bootId + "\n");
+    }
+
+    String bootId() {
+        return bootId;
     }
 
     Path bootIdFile() {

@@ -222,7 +222,7 @@ final class ShimProgram implements Started {
         if ((code == 0 || code == RESTART_REQUIRED) && !body.getFirst().equals("probe")) {
             truth.does(body.getLast());
         }
-        truth.ends(key, code);
+        truth.ends(key, code, kernel.bootId());
         step(() -> recordEnd(code));
     }
 

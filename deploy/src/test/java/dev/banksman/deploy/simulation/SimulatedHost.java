@@ -514,7 +514,8 @@ final class SimulatedHost {
                                     new Facts(),
                                     false,
                                     since,
-                                    Optional.empty())
+                                    Optional.empty(),
+                                    Integer.MAX_VALUE)
                             .run(context));
         }
     }

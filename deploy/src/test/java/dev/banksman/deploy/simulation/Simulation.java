@@ -413,9 +413,7 @@ final class Simulation implements Installation {
                 case RunEvent.AttemptDispatched e -> {
                     dispatched.add(id + "/" + e.attempt());
                     if (e.action().hasReboot()) {
-                        var since = e.action().getReboot().getSinceBoot();
-                        var host = hosts.get(e.attempt().host());
-                        restarting.put(id + "/" + e.attempt(), since.isEmpty() ? host.bootId() : since);
+                        restarting.put(id + "/" + e.attempt(), toEnd(id, view, e));
                     }
                 }
                 case RunEvent.AttemptEnded e -> {
@@ -434,6 +432,17 @@ final class Simulation implements Installation {
             unknowns.take(event);
             truth.durable(view, event);
         }
+    }
+
+    /** The start of the host that a restart is to end: that under which the step ended, or else the present one. */
+    private String toEnd(String id, RunView view, RunEvent.AttemptDispatched event) {
+        return view.task(event.task().stage(), event.task().step(), event.task().host()).stream()
+                .flatMap(task -> task.attempts().stream())
+                .filter(attempt -> attempt.purpose() == Plan.Purpose.EXECUTE)
+                .reduce((first, last) -> last)
+                .filter(attempt -> event.purpose() == Plan.Purpose.REBOOT)
+                .flatMap(attempt -> truth.endedUnder(id + "/" + attempt.attempt()))
+                .orElseGet(() -> hosts.get(event.attempt().host()).bootId());
     }
 
     /** A restart that succeeded has been one. */

@@ -53,6 +53,7 @@ final class Truth {
     private final Set<String> never = new HashSet<>();
     private final Set<String> done = new HashSet<>();
     private final Map<String, Set<HostKernel.Process>> trees = new HashMap<>();
+    private final Map<String, String> endedUnder = new HashMap<>();
     /** The start under which each attempt asked for a restart. */
     private final Map<String, String> restarts = new HashMap<>();
 
@@ -148,7 +149,13 @@ final class Truth {
         trees.computeIfAbsent(key, k -> new HashSet<>()).add(process);
     }
 
-    void ends(String key, int code) {
+    /** Under which start of its host the attempt's body ended, if it did. */
+    Optional<String> endedUnder(String key) {
+        return Optional.ofNullable(endedUnder.get(key));
+    }
+
+    void ends(String key, int code, String boot) {
+        endedUnder.put(key, boot);
         var course = courses.get(key);
         if (course != null) {
             transcript.line(key, "the body ends with " + code);
