@@ -69,6 +69,7 @@ class HostUpgradesTest {
 
                     @Override
                     public boolean waiting() {
+                        clock.addAndGet(TimeUnit.MINUTES.toNanos(1));
                         return true;
                     }
                 })
@@ -96,5 +97,6 @@ class HostUpgradesTest {
         });
         assertThat(result.failed()).isEqualTo(1);
         assertThat(result.reason()).startsWith("Host b: Nothing was heard of it");
+        assertThat(clock.get()).isLessThan(TimeUnit.MINUTES.toNanos(65));
     }
 }
