@@ -33,9 +33,10 @@ starter_durable() {
   sync -- "$@" 2>/dev/null || sync
 }
 
-# The value of field $2 in token $1; empty if it is not what a version or a number looks like.
+# The value of field $2 in token $1; empty if it is not what a version or a number looks like. Versions begin with a digit,
+# so none has the name of one of the files here.
 token_field() {
-  sed -n "s/^$2=\([0-9A-Za-z][0-9A-Za-z.+_-]*\)\$/\1/p" "$1" 2>/dev/null | sed -n 1p
+  sed -n "s/^$2=\([0-9][0-9A-Za-z.+_-]*\)\$/\1/p" "$1" 2>/dev/null | sed -n 1p
 }
 
 # Where version $1 lies.
