@@ -238,7 +238,7 @@ start_agent() {
     choose_version
     if [ -n "$trial" ]; then
       try_version "$@"
-      # Whatever became of it, an agent runs here unless somebody said stop.
+      # Whatever became of it, and be it confirmed and ended much later, an agent is started here unless somebody said stop.
       [ -z "$stopping" ] || exit "$code"
     else
       BANKSMAN_STARTER=$$ BANKSMAN_INSTALLED=$installed BANKSMAN_TRIAL='' \
