@@ -12,8 +12,23 @@ class PackageRulesTest {
         assertThat(List.of("1", "0.1.0-SNAPSHOT", "1.2.3-beta+4", "2026.11_a", "1".repeat(64)))
                 .allMatch(PackageRules::isVersion);
         assertThat(List.of(
-                        "", "asked", "asked.new", "on-trial", "chosen", "rolled-back", "why", "incoming", "expired",
-                        "new-1.0", "v1", ".1", "-1", "1 0", "1/0", "1\n", "1".repeat(65)))
+                        "",
+                        "asked",
+                        "asked.new",
+                        "on-trial",
+                        "chosen",
+                        "rolled-back",
+                        "why",
+                        "incoming",
+                        "expired",
+                        "new-1.0",
+                        "v1",
+                        ".1",
+                        "-1",
+                        "1 0",
+                        "1/0",
+                        "1\n",
+                        "1".repeat(65)))
                 .noneMatch(PackageRules::isVersion);
     }
 

@@ -153,8 +153,8 @@ public final class SelfUpgrade {
             return Optional.of("Version " + (confirmed ? underWay.get().getVersion() : running) + " is under way.");
         }
         if (!PackageRules.isVersion(order.getVersion())) {
-            return Optional.of("Expected " + PackageRules.VERSION_WORDS + ", found '"
-                    + printable(order.getVersion()) + "'.");
+            return Optional.of(
+                    "Expected " + PackageRules.VERSION_WORDS + ", found '" + printable(order.getVersion()) + "'.");
         }
         if (order.getSize() <= 0 || order.getSize() > PackageRules.PACKED_BYTES) {
             return Optional.of("Expected a package of at most " + PackageRules.PACKED_BYTES + " bytes, found "
@@ -267,8 +267,8 @@ public final class SelfUpgrade {
             return clean.length() <= TOLD_CHARACTERS ? clean : clean.substring(0, TOLD_CHARACTERS) + " ...";
         } catch (UncheckedIOException e) {
             LOG.warn("What is to be said of an upgrade cannot be searched for secrets", e);
-            return "The reason is in this host's files alone: its secrets cannot be read, so nothing can be searched for"
-                    + " them.";
+            return "The reason is in this host's files alone: its secrets cannot be read, so nothing can be searched"
+                    + " for them.";
         }
     }
 

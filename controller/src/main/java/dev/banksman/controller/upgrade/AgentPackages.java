@@ -33,6 +33,7 @@ public final class AgentPackages {
     private static final String VERSION_FILE = "lib/version";
     /** What a package that is made must leave on the disk. */
     private static final long RESERVE_BYTES = 256L << 20;
+
     private static final LocalDateTime DATE = LocalDateTime.of(2000, 1, 1, 0, 0);
 
     private final ArtifactStore artifacts;
@@ -66,8 +67,7 @@ public final class AgentPackages {
                 Files.delete(file);
             }
         }
-        return new AgentPackages(
-                artifacts, work, () -> Files.getFileStore(work).getUsableSpace());
+        return new AgentPackages(artifacts, work, () -> Files.getFileStore(work).getUsableSpace());
     }
 
     /** A new empty file for a distribution that is on its way here; the caller deletes it. */
@@ -185,8 +185,8 @@ public final class AgentPackages {
     }
 
     private static UnusableDistributionException tooLarge() {
-        return new UnusableDistributionException("Expected at most " + PackageRules.UNPACKED_BYTES
-                + " bytes of files in the agent's part, found more.");
+        return new UnusableDistributionException(
+                "Expected at most " + PackageRules.UNPACKED_BYTES + " bytes of files in the agent's part, found more.");
     }
 
     private static String printable(String text) {
@@ -202,8 +202,8 @@ public final class AgentPackages {
         try (var in = source.content().open()) {
             var version = new String(in.readNBytes(100), StandardCharsets.UTF_8).strip();
             if (!PackageRules.isVersion(version)) {
-                throw new UnusableDistributionException(
-                        VERSION_FILE + ": expected " + PackageRules.VERSION_WORDS + ", found '" + printable(version) + "'.");
+                throw new UnusableDistributionException(VERSION_FILE + ": expected " + PackageRules.VERSION_WORDS
+                        + ", found '" + printable(version) + "'.");
             }
             return version;
         }
