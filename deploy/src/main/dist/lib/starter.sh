@@ -33,9 +33,10 @@ starter_durable() {
   sync -- "$@" 2>/dev/null || sync
 }
 
-# The value of field $2 in token $1; empty if it is not what a version or a number looks like.
+# The value of field $2 in token $1; empty if it is not what a version or a number looks like. Versions begin with a digit,
+# so none has the name of one of the files here.
 token_field() {
-  sed -n "s/^$2=\([0-9A-Za-z][0-9A-Za-z.+_-]*\)\$/\1/p" "$1" 2>/dev/null | sed -n 1p
+  sed -n "s/^$2=\([0-9][0-9A-Za-z.+_-]*\)\$/\1/p" "$1" 2>/dev/null | sed -n 1p
 }
 
 # Where version $1 lies.
@@ -237,7 +238,7 @@ start_agent() {
     choose_version
     if [ -n "$trial" ]; then
       try_version "$@"
-      # Whatever became of it, an agent runs here unless somebody said stop.
+      # Whatever became of it, and be it confirmed and ended much later, an agent is started here unless somebody said stop.
       [ -z "$stopping" ] || exit "$code"
     else
       BANKSMAN_STARTER=$$ BANKSMAN_INSTALLED=$installed BANKSMAN_TRIAL='' \

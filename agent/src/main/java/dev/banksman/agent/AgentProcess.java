@@ -118,8 +118,8 @@ final class AgentProcess implements AutoCloseable {
         var desk =
                 new CommandDesk(host, ports, actions, settings.desk(), (key, move) -> LOG.debug("{}: {}", key, move));
         voice.speakFor(desk);
-        var upgrade =
-                AgentUpgrade.of(version, starter, settings.upgrade(), directory, transfer, desk, deskThread, link);
+        var upgrade = AgentUpgrade.of(
+                version, starter, settings.upgrade(), directory, transfer, secrets, desk, deskThread, link);
         voice.speakFor(upgrade);
         upgrade.start();
         desk.start();

@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
  * @param tools {@code tools.NAME}: command, with its first arguments, that stands for the platform's tool
  * @param allowedActions {@code policy.actions}: names of actions, or {@code *}
  * @param allowedPrograms {@code policy.programs}: what exec may start, see {@link ActionPolicy}; by default nothing
- * @param upgrade {@code policy.upgrade}: {@code allow} or {@code deny}, by default allowed only while every action is, since
- *     a new version may do what it likes; {@code upgrade.trial}
+ * @param upgrade {@code policy.upgrade}: {@code allow} or {@code deny}, by default allowed only while every action and
+ *     every program is, since a new version may do what it likes; {@code upgrade.trial}
  * @param desk {@code limits.output-kib}, {@code limits.keep-acknowledged}, {@code limits.resend-every}
  * @param link {@code link.first-pause}, {@code link.longest-pause}, {@code link.welcome-within},
  *     {@code link.probe-after}, {@code link.probe-within}
@@ -66,6 +66,8 @@ record AgentSettings(
                 .orElse(osName.startsWith("Windows") ? Platform.WINDOWS : Platform.LINUX);
         var tools = read.tools();
         var actions = read.value("policy.actions", AgentSettings::set).orElse(Set.of(ANY));
+        var programs = read.value("policy.programs", AgentSettings::list).orElse(List.of());
+        var everything = actions.contains(ANY) && programs.contains(ANY);
         var settings = new AgentSettings(
                 read.value("controller", Address::parse),
                 read.value("host", AgentSettings::hostName),
@@ -73,9 +75,9 @@ record AgentSettings(
                 read.value("boot-id", Path::of).orElse(KERNEL_BOOT_ID),
                 tools,
                 actions,
-                read.value("policy.programs", AgentSettings::list).orElse(List.of()),
+                programs,
                 new UpgradePolicy(
-                        read.value("policy.upgrade", AgentSettings::allow).orElse(actions.contains(ANY)),
+                        read.value("policy.upgrade", AgentSettings::allow).orElse(everything),
                         read.value("upgrade.trial", AgentSettings::trial).orElse(UpgradePolicy.DEFAULT.trial())),
                 new DeskLimits(
                         read.time("limits.resend-every", DeskLimits.DEFAULT.resendEndedEvery()),

@@ -1,10 +1,11 @@
 package dev.banksman.agent;
 
-import dev.banksman.agent.action.ArtifactTransfer;
 import dev.banksman.agent.desk.CommandDesk;
 import dev.banksman.agent.journal.AgentDirectory;
+import dev.banksman.agent.link.ArtifactClient;
 import dev.banksman.agent.link.ControllerLink;
 import dev.banksman.agent.link.DeskThread;
+import dev.banksman.agent.supervise.SecretStore;
 import dev.banksman.agent.upgrade.PackageInstaller;
 import dev.banksman.agent.upgrade.SelfUpgrade;
 import dev.banksman.agent.upgrade.Starter;
@@ -27,11 +28,13 @@ final class AgentUpgrade implements UpgradePorts {
     private final CommandDesk desk;
     private final DeskThread deskThread;
     private final ControllerLink link;
+    private final SecretStore secrets;
 
-    private AgentUpgrade(CommandDesk desk, DeskThread deskThread, ControllerLink link) {
+    private AgentUpgrade(CommandDesk desk, DeskThread deskThread, ControllerLink link, SecretStore secrets) {
         this.desk = desk;
         this.deskThread = deskThread;
         this.link = link;
+        this.secrets = secrets;
     }
 
     static SelfUpgrade of(
@@ -39,13 +42,14 @@ final class AgentUpgrade implements UpgradePorts {
             Optional<Starter> starter,
             UpgradePolicy policy,
             AgentDirectory directory,
-            ArtifactTransfer transfer,
+            ArtifactClient transfer,
+            SecretStore secrets,
             CommandDesk desk,
             DeskThread deskThread,
             ControllerLink link) {
-        var ports = new AgentUpgrade(desk, deskThread, link);
+        var ports = new AgentUpgrade(desk, deskThread, link, secrets);
         var files = new VersionFiles(directory.versions());
-        var installer = new PackageInstaller(transfer, files, new VersionCheck(directory.root()));
+        var installer = new PackageInstaller(transfer::fetch, files, new VersionCheck(directory.root()));
         starter.ifPresent(ports::watch);
         return new SelfUpgrade(version, starter, policy, files, installer, ports);
     }
@@ -65,6 +69,11 @@ final class AgentUpgrade implements UpgradePorts {
     @Override
     public void report(UpgradeReport report) {
         link.report(report);
+    }
+
+    @Override
+    public String redact(String text) {
+        return secrets.redact(text);
     }
 
     @Override

@@ -33,7 +33,7 @@ class AgentSettingsTest {
                         Map.of(),
                         Set.of("*"),
                         List.of(),
-                        new UpgradePolicy(true, Duration.ofMinutes(2)),
+                        new UpgradePolicy(false, Duration.ofMinutes(2)),
                         new DeskLimits(Duration.ofSeconds(10), Duration.ofHours(24), 16L * 1024 * 1024, 32 * 1024),
                         new LinkTiming(
                                 Duration.ofMillis(500),
@@ -106,10 +106,15 @@ class AgentSettingsTest {
     }
 
     @Test
-    void aHostWithANarrowedPolicyAllowsUpgradesOnlyWhenItSaysSo() {
-        assertThat(upgrades()).isTrue();
-        assertThat(upgrades("policy.actions = *")).isTrue();
-        assertThat(upgrades("policy.actions = exec, service")).isFalse();
+    void upgradesAreDeniedUnlessSaidOtherwiseOrEverythingElseIsAllowedToo() {
+        assertThat(upgrades()).isFalse();
+        assertThat(upgrades("policy.actions = *")).isFalse();
+        assertThat(upgrades("policy.actions = *", "policy.programs = /opt/setup"))
+                .isFalse();
+        assertThat(upgrades("policy.actions = exec, service", "policy.programs = *"))
+                .isFalse();
+        assertThat(upgrades("policy.programs = *")).isTrue();
+        assertThat(upgrades("policy.programs = *", "policy.upgrade = deny")).isFalse();
         assertThat(upgrades("policy.actions = exec, service", "policy.upgrade = allow"))
                 .isTrue();
     }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -64,15 +65,25 @@ public final class ArtifactClient implements ArtifactTransfer {
 
     @Override
     public void fetch(Digest digest, Path file) throws ArtifactTransferException, InterruptedException {
+        fetch(digest, OptionalLong.empty(), file);
+    }
+
+    /** The same for an artifact whose size is known; one of another size is given up before anything is written. */
+    public void fetch(Digest digest, long size, Path file) throws ArtifactTransferException, InterruptedException {
+        fetch(digest, OptionalLong.of(size), file);
+    }
+
+    private void fetch(Digest digest, OptionalLong size, Path file)
+            throws ArtifactTransferException, InterruptedException {
         var subject = "Artifact " + digest;
         try {
-            untilDone(new ResumedDownload(this::stub, digest, file));
+            untilDone(new ResumedDownload(this::stub, digest, size, file));
             if (Digest.of(file).equals(digest)) {
                 return;
             }
             // The part that was continued may have been something else; from the start once more.
             Files.delete(file);
-            untilDone(new ResumedDownload(this::stub, digest, file));
+            untilDone(new ResumedDownload(this::stub, digest, size, file));
             var found = Digest.of(file);
             if (!found.equals(digest)) {
                 Files.delete(file);
@@ -103,7 +114,7 @@ public final class ArtifactClient implements ArtifactTransfer {
     interface Transfer {
 
         /** @return false when something moved before it broke, so that the next try is no repetition */
-        boolean advance() throws StatusException, IOException, InterruptedException;
+        boolean advance() throws StatusException, IOException, ArtifactTransferException, InterruptedException;
     }
 
     /** A stub whose calls end after two minutes: a transfer that takes longer is resumed, one that hangs is not left. */
@@ -111,13 +122,19 @@ public final class ArtifactClient implements ArtifactTransfer {
         return ArtifactsGrpc.newBlockingV2Stub(channel).withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void untilDone(Transfer transfer) throws StatusException, IOException, InterruptedException {
+    private void untilDone(Transfer transfer)
+            throws StatusException, IOException, ArtifactTransferException, InterruptedException {
         try {
             var done = false;
             while (!done) {
                 done = Retry.decorateCheckedSupplier(retry, transfer::advance).get();
             }
-        } catch (StatusException | IOException | InterruptedException | RuntimeException | Error e) {
+        } catch (StatusException
+                | IOException
+                | ArtifactTransferException
+                | InterruptedException
+                | RuntimeException
+                | Error e) {
             // An interrupt during the wait between two tries comes back as the failure before it.
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while an artifact was on its way");

@@ -1,5 +1,6 @@
 package dev.banksman.agent.link;
 
+import dev.banksman.agent.action.ArtifactTransferException;
 import dev.banksman.common.Digest;
 import dev.banksman.proto.agent.v1.ArtifactsGrpc.ArtifactsBlockingV2Stub;
 import dev.banksman.proto.agent.v1.FetchChunk;
@@ -12,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** Fetches the rest of an artifact behind what the file holds already. Used by one thread. */
@@ -19,16 +21,19 @@ final class ResumedDownload implements ArtifactClient.Transfer {
 
     private final Supplier<ArtifactsBlockingV2Stub> stub;
     private final Digest digest;
+    private final OptionalLong size;
     private final Path file;
 
-    ResumedDownload(Supplier<ArtifactsBlockingV2Stub> stub, Digest digest, Path file) {
+    /** @param size of the artifact, if that is known */
+    ResumedDownload(Supplier<ArtifactsBlockingV2Stub> stub, Digest digest, OptionalLong size, Path file) {
         this.stub = stub;
         this.digest = digest;
+        this.size = size;
         this.file = file;
     }
 
     @Override
-    public boolean advance() throws StatusException, IOException, InterruptedException {
+    public boolean advance() throws StatusException, IOException, ArtifactTransferException, InterruptedException {
         try (var out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             var start = out.size();
             out.position(start);
@@ -59,7 +64,7 @@ final class ResumedDownload implements ArtifactClient.Transfer {
     }
 
     private void receive(BlockingClientCall<?, FetchChunk> call, FileChannel out)
-            throws StatusException, IOException, InterruptedException {
+            throws StatusException, IOException, ArtifactTransferException, InterruptedException {
         var first = true;
         for (var chunk = call.read(); chunk != null; chunk = call.read()) {
             if (chunk.getOffset() != out.position()) {
@@ -68,6 +73,7 @@ final class ResumedDownload implements ArtifactClient.Transfer {
                         .asException();
             }
             if (first) {
+                checkSize(chunk.getSize());
                 checkRoom(chunk.getSize() - out.position());
                 first = false;
             }
@@ -75,6 +81,13 @@ final class ResumedDownload implements ArtifactClient.Transfer {
             while (data.hasRemaining()) {
                 out.write(data);
             }
+        }
+    }
+
+    private void checkSize(long found) throws ArtifactTransferException {
+        if (size.isPresent() && size.getAsLong() != found) {
+            throw new ArtifactTransferException(
+                    "Artifact " + digest + ": expected " + size.getAsLong() + " bytes, found " + found + ".");
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.banksman.agent.upgrade;
 
+import dev.banksman.common.PackageRules;
+import dev.banksman.common.ZipEnd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -17,35 +18,28 @@ import java.util.zip.ZipFile;
  */
 final class PackageArchive {
 
-    /** Largest package taken in. */
-    static final long PACKED_BYTES = 512L << 20;
-
-    private static final int ENTRIES = 2_000;
-    private static final long UNPACKED_BYTES = 1L << 30;
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final Pattern NAME = Pattern.compile(
-            "(?:bin|lib)(?:/[0-9A-Za-z_+@-][0-9A-Za-z._+@-]{0,199}){1,4}|LICENSE[A-Z.a-z]*|NOTICE[A-Z.a-z]*");
 
     private PackageArchive() {}
 
     /**
      * Unpacks into a directory that is not there yet. Nothing is synced.
      *
-     * @throws UpgradeException if this is no package, or a harmful one
+     * @param room checked for what the package says will come out; more than that does not
+     * @throws UpgradeException if this is no package, or a harmful one, or there is no room for it
      */
-    static void unpack(Path archive, Path target) throws UpgradeException, IOException {
-        try (var zip = new ZipFile(archive.toFile())) {
-            if (zip.size() > ENTRIES) {
-                throw new UpgradeException(
-                        "The package: expected at most " + ENTRIES + " files, found " + zip.size() + ".");
-            }
-            Files.createDirectories(target);
-            long left = UNPACKED_BYTES;
-            var entries = zip.entries();
-            while (entries.hasMoreElements()) {
-                var entry = entries.nextElement();
-                if (!entry.isDirectory()) {
-                    left -= unpack(zip, entry, target, left);
+    static void unpack(Path archive, Path target, DiskRoom room) throws UpgradeException, IOException {
+        try {
+            ZipEnd.check(archive, PackageRules.DIRECTORY_BYTES);
+            try (var zip = new ZipFile(archive.toFile())) {
+                room.check(unpackedBytes(zip), "the unpacked version");
+                Files.createDirectories(target);
+                var entries = zip.entries();
+                while (entries.hasMoreElements()) {
+                    var entry = entries.nextElement();
+                    if (!entry.isDirectory()) {
+                        unpack(zip, entry, target);
+                    }
                 }
             }
         } catch (ZipException e) {
@@ -53,10 +47,27 @@ final class PackageArchive {
         }
     }
 
-    private static long unpack(ZipFile zip, ZipEntry entry, Path target, long left)
-            throws UpgradeException, IOException {
+    private static long unpackedBytes(ZipFile zip) throws UpgradeException {
+        if (zip.size() > PackageRules.FILES) {
+            throw new UpgradeException(
+                    "The package: expected at most " + PackageRules.FILES + " files, found " + zip.size() + ".");
+        }
+        long sum = 0;
+        var entries = zip.entries();
+        while (entries.hasMoreElements()) {
+            long bytes = entries.nextElement().getSize();
+            if (bytes < 0 || bytes > PackageRules.UNPACKED_BYTES - sum) {
+                throw new UpgradeException("The package: expected at most " + PackageRules.UNPACKED_BYTES
+                        + " bytes unpacked, found more.");
+            }
+            sum += bytes;
+        }
+        return sum;
+    }
+
+    private static void unpack(ZipFile zip, ZipEntry entry, Path target) throws UpgradeException, IOException {
         var name = entry.getName();
-        if (!NAME.matcher(name).matches()) {
+        if (!PackageRules.isName(name)) {
             throw new UpgradeException("The package: expected files in bin/ and lib/, found '"
                     + (name.length() > 200 ? name.substring(0, 200) + "..." : name) + "'.");
         }
@@ -74,9 +85,9 @@ final class PackageArchive {
             var buffer = new byte[BUFFER_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 written += read;
-                if (written > left) {
-                    throw new UpgradeException(
-                            "The package: expected at most " + UNPACKED_BYTES + " bytes unpacked, found more.");
+                if (written > entry.getSize()) {
+                    throw new UpgradeException("The package: expected " + entry.getSize() + " bytes in " + name
+                            + ", as it says, found more.");
                 }
                 out.write(buffer, 0, read);
             }
@@ -85,6 +96,5 @@ final class PackageArchive {
                 && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        return written;
     }
 }

@@ -1,6 +1,5 @@
 package dev.banksman.agent.upgrade;
 
-import dev.banksman.agent.action.ArtifactTransfer;
 import dev.banksman.agent.action.ArtifactTransferException;
 import dev.banksman.common.CrashPoint;
 import dev.banksman.common.Digest;
@@ -24,19 +23,36 @@ public final class PackageInstaller {
         /**
          * Lets the version in this directory show that it starts on this host.
          *
-         * @return what is wrong; empty if nothing is
+         * @return what is wrong, secrets and all; empty if nothing is
          */
         String examine(Path home, String version) throws IOException, InterruptedException;
     }
 
-    private final ArtifactTransfer transfer;
+    /** Where packages come from. */
+    public interface Source {
+
+        /**
+         * Writes the artifact's bytes to the file and checks their digest; what an interrupted fetch left there is used.
+         *
+         * @param size of the artifact; one of another size is not fetched
+         */
+        void fetch(Digest digest, long size, Path file) throws ArtifactTransferException, InterruptedException;
+    }
+
+    private final Source source;
     private final VersionFiles files;
     private final Examination examination;
+    private final DiskRoom room;
 
-    public PackageInstaller(ArtifactTransfer transfer, VersionFiles files, Examination examination) {
-        this.transfer = transfer;
+    public PackageInstaller(Source source, VersionFiles files, Examination examination) {
+        this(source, files, examination, DiskRoom.of(files.directory()));
+    }
+
+    PackageInstaller(Source source, VersionFiles files, Examination examination, DiskRoom room) {
+        this.source = source;
         this.files = files;
         this.examination = examination;
+        this.room = room;
     }
 
     /** @throws UpgradeException if the version cannot be had, or is not what the order says */
@@ -44,9 +60,9 @@ public final class PackageInstaller {
         try {
             var packed = fetch(order);
             CrashPoint.reach("upgrade-fetched");
-            var fresh = files.directory().resolve(order.getVersion() + ".new");
+            var fresh = files.fresh(order.getVersion());
             Trees.delete(fresh);
-            PackageArchive.unpack(packed, fresh);
+            PackageArchive.unpack(packed, fresh, room);
             checkVersion(fresh, order.getVersion());
             Trees.sync(fresh);
             CrashPoint.reach("upgrade-unpacked");
@@ -71,7 +87,9 @@ public final class PackageInstaller {
         files.make();
         var incoming = Files.createDirectories(files.directory().resolve("incoming"));
         var packed = incoming.resolve(digest.hex() + ".zip");
-        transfer.fetch(digest, packed);
+        long there = Files.exists(packed) ? Files.size(packed) : 0;
+        room.check(Math.max(0, order.getSize() - there), "the package");
+        source.fetch(digest, order.getSize(), packed);
         if (Files.size(packed) != order.getSize()) {
             throw new UpgradeException(
                     "The package: expected " + order.getSize() + " bytes, found " + Files.size(packed) + ".");

@@ -3,10 +3,12 @@ package dev.banksman.agent.upgrade;
 import com.google.protobuf.Duration;
 import dev.banksman.common.CrashPoint;
 import dev.banksman.common.Digest;
+import dev.banksman.common.PackageRules;
 import dev.banksman.proto.agent.v1.Upgrade;
 import dev.banksman.proto.agent.v1.UpgradePhase;
 import dev.banksman.proto.agent.v1.UpgradeReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +29,9 @@ public final class SelfUpgrade {
 
     private static final Logger LOG = LoggerFactory.getLogger(SelfUpgrade.class);
     private static final java.time.Duration LOOK_EVERY = java.time.Duration.ofMillis(200);
+    /** Longest explanation told. */
+    private static final int TOLD_CHARACTERS = 4_000;
+
     /** Ten minutes of looks. */
     private static final int LOOKS = 3_000;
 
@@ -147,12 +152,12 @@ public final class SelfUpgrade {
         if (!confirmed || underWay.isPresent()) {
             return Optional.of("Version " + (confirmed ? underWay.get().getVersion() : running) + " is under way.");
         }
-        if (!VersionToken.isVersion(order.getVersion())) {
-            return Optional.of("Expected a version of letters, digits and . + _ -, found '"
-                    + printable(order.getVersion()) + "'.");
+        if (!PackageRules.isVersion(order.getVersion())) {
+            return Optional.of(
+                    "Expected " + PackageRules.VERSION_WORDS + ", found '" + printable(order.getVersion()) + "'.");
         }
-        if (order.getSize() <= 0 || order.getSize() > PackageArchive.PACKED_BYTES) {
-            return Optional.of("Expected a package of at most " + PackageArchive.PACKED_BYTES + " bytes, found "
+        if (order.getSize() <= 0 || order.getSize() > PackageRules.PACKED_BYTES) {
+            return Optional.of("Expected a package of at most " + PackageRules.PACKED_BYTES + " bytes, found "
                     + order.getSize() + ".");
         }
         try {
@@ -165,7 +170,12 @@ public final class SelfUpgrade {
 
     private void begin(Upgrade order, Starter by) {
         var version = order.getVersion();
-        LOG.info("The controller asks for version {} in place of {}", version, running);
+        LOG.info(
+                "The controller asks for version {} ({}, {} bytes) in place of {}",
+                version,
+                order.getDigest(),
+                order.getSize(),
+                running);
         try {
             // What is said from now on is about this order alone.
             files.forgetRollback();
@@ -234,7 +244,8 @@ public final class SelfUpgrade {
         ports.end(EXIT_CODE);
     }
 
-    private void refuse(String version, String why) {
+    private void refuse(String version, String reason) {
+        var why = told(reason);
         LOG.warn("Version {} was not taken: {}", version, why);
         underWay = Optional.empty();
         ports.report(report(version, UpgradePhase.UPGRADE_PHASE_REFUSED, why));
@@ -246,9 +257,24 @@ public final class SelfUpgrade {
         ports.report(report);
     }
 
+    /** What may leave this host: other programs' words are in it, and what they print may hold secrets. */
+    private String told(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        try {
+            var clean = ports.redact(text);
+            return clean.length() <= TOLD_CHARACTERS ? clean : clean.substring(0, TOLD_CHARACTERS) + " ...";
+        } catch (UncheckedIOException e) {
+            LOG.warn("What is to be said of an upgrade cannot be searched for secrets", e);
+            return "The reason is in this host's files alone: its secrets cannot be read, so nothing can be searched"
+                    + " for them.";
+        }
+    }
+
     private UpgradeReport report(String version, UpgradePhase phase, String message) {
         var report =
-                UpgradeReport.newBuilder().setVersion(version).setPhase(phase).setMessage(message);
+                UpgradeReport.newBuilder().setVersion(version).setPhase(phase).setMessage(told(message));
         if (phase == UpgradePhase.UPGRADE_PHASE_RESTARTING) {
             report.setBackWithin(
                     Duration.newBuilder().setSeconds(policy.trial().plus(MARGIN).toSeconds()));

@@ -10,5 +10,5 @@ import java.time.Duration;
  */
 public record UpgradePolicy(boolean allowed, Duration trial) {
 
-    public static final UpgradePolicy DEFAULT = new UpgradePolicy(true, Duration.ofMinutes(2));
+    public static final UpgradePolicy DEFAULT = new UpgradePolicy(false, Duration.ofMinutes(2));
 }

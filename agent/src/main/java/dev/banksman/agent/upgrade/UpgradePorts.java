@@ -9,6 +9,9 @@ public interface UpgradePorts {
     /** Tells the controller; lost when there is no link. */
     void report(UpgradeReport report);
 
+    /** The text with every secret of this host blotted out. */
+    String redact(String text);
+
     /** Whether work is under way inside this process, which would not survive it. */
     boolean workInside();
 

@@ -18,7 +18,8 @@ import java.util.Set;
  */
 public final class VersionFiles {
 
-    private static final int WHY_CHARACTERS = 4_000;
+    /** Far more than is told of it: what is cut off is cut off after secrets were blotted out. */
+    private static final int WHY_BYTES = 256 * 1024;
 
     private final Path directory;
 
@@ -34,6 +35,11 @@ public final class VersionFiles {
     /** Where a version lies that was fetched. */
     Path home(String version) {
         return directory.resolve(version);
+    }
+
+    /** Where a version is made ready; no version has such a name. */
+    Path fresh(String version) {
+        return directory.resolve("new-" + version);
     }
 
     /** Makes the directory, durable, if it is missing. */
@@ -88,11 +94,10 @@ public final class VersionFiles {
         return read("rolled-back");
     }
 
-    /** Why, in the starter's words, with the last lines that the failed version printed. */
+    /** Why, in the starter's words, with the last lines that the failed version printed; secrets and all. */
     String why() throws IOException {
-        try {
-            var text = new String(Files.readAllBytes(directory.resolve("why")), StandardCharsets.UTF_8).strip();
-            return text.length() <= WHY_CHARACTERS ? text : text.substring(0, WHY_CHARACTERS) + " ...";
+        try (var in = Files.newInputStream(directory.resolve("why"))) {
+            return new String(in.readNBytes(WHY_BYTES), StandardCharsets.UTF_8).strip();
         } catch (NoSuchFileException e) {
             return "Its starter could not write down why.";
         }

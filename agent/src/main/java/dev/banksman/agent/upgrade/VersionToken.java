@@ -1,10 +1,10 @@
 package dev.banksman.agent.upgrade;
 
+import dev.banksman.common.PackageRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.regex.Pattern;
 
 /**
  * What the starter is to do, in lines {@code name=value} that a shell can read.
@@ -15,13 +15,6 @@ import java.util.regex.Pattern;
  * @param trial how long the version may take to be welcomed by a controller
  */
 record VersionToken(String version, String over, String former, Duration trial) {
-
-    /** What a version looks like; safe in a file name and in a shell. */
-    private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}");
-
-    static boolean isVersion(String text) {
-        return VERSION.matcher(text).matches();
-    }
 
     byte[] encode() {
         return ("version=" + version + "\nover=" + over + "\nformer=" + former + "\nseconds=" + trial.toSeconds()
@@ -40,7 +33,7 @@ record VersionToken(String version, String over, String former, Duration trial) 
         }
         var version = fields.getOrDefault("version", "");
         var seconds = fields.getOrDefault("seconds", "");
-        if (!isVersion(version) || !seconds.matches("[1-9][0-9]{0,8}")) {
+        if (!PackageRules.isVersion(version) || !seconds.matches("[1-9][0-9]{0,8}")) {
             throw new IOException(where + ": expected a version and its time in seconds, found something else");
         }
         return new VersionToken(

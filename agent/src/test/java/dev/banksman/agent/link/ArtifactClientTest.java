@@ -104,6 +104,19 @@ final class ArtifactClientTest {
     }
 
     @Test
+    void anArtifactOfAnotherSizeThanExpectedIsNotFetched() throws Exception {
+        artifacts.hold(CONTENT);
+
+        assertThatThrownBy(() -> client(Duration.ofMillis(1)).fetch(DIGEST, 10, file))
+                .isInstanceOf(ArtifactTransferException.class)
+                .hasMessage("Artifact " + DIGEST + ": expected 10 bytes, found " + CONTENT.length + ".");
+        assertThat(file).isEmptyFile();
+
+        client(Duration.ofMillis(1)).fetch(DIGEST, CONTENT.length, file);
+        assertThat(file).hasBinaryContent(CONTENT);
+    }
+
+    @Test
     void whatWouldBeTheSameAgainIsNotRepeated() {
         assertThatThrownBy(() -> client(Duration.ofMillis(1)).fetch(DIGEST, file))
                 .isInstanceOf(ArtifactTransferException.class)

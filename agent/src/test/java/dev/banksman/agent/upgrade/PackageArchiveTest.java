@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
@@ -14,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackageArchiveTest {
+
+    private static final DiskRoom ROOM = new DiskRoom(() -> Long.MAX_VALUE);
 
     @TempDir
     private Path root;
@@ -32,7 +36,7 @@ class PackageArchiveTest {
     @Test
     void unpacksFilesAndMakesProgramsExecutable() throws Exception {
         var target = root.resolve("here");
-        PackageArchive.unpack(zip("bin/", "bin/banksman-agent", "lib/agent/a-1.0.jar", "LICENSE"), target);
+        PackageArchive.unpack(zip("bin/", "bin/banksman-agent", "lib/agent/a-1.0.jar", "LICENSE"), target, ROOM);
         assertThat(target.resolve("lib/agent/a-1.0.jar")).hasContent("lib/agent/a-1.0.jar");
         assertThat(target.resolve("bin/banksman-agent")).isExecutable();
         assertThat(target.resolve("LICENSE")).exists();
@@ -56,7 +60,7 @@ class PackageArchiveTest {
             })
     void noNameLeavesTheDirectory(String name) throws Exception {
         var archive = zip("bin/banksman-agent", name);
-        assertThatThrownBy(() -> PackageArchive.unpack(archive, root.resolve("deep/er")))
+        assertThatThrownBy(() -> PackageArchive.unpack(archive, root.resolve("deep/er"), ROOM))
                 .isInstanceOf(UpgradeException.class)
                 .hasMessageContaining("expected files in bin/ and lib/");
         assertThat(root.resolve("evil")).doesNotExist();
@@ -70,8 +74,34 @@ class PackageArchiveTest {
             names[i] = "lib/f" + i;
         }
         var archive = zip(names);
-        assertThatThrownBy(() -> PackageArchive.unpack(archive, root.resolve("here")))
+        assertThatThrownBy(() -> PackageArchive.unpack(archive, root.resolve("here"), ROOM))
                 .hasMessageContaining("at most 2000 files");
+    }
+
+    /** Such a list of files would be read into memory as a whole. */
+    @Test
+    void aZipThatClaimsALongListOfFilesIsNotOpened() throws Exception {
+        var archive = zip("bin/banksman-agent");
+        var bytes = Files.readAllBytes(archive);
+        var end = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        end.putInt(bytes.length - 10, 400 << 20);
+        Files.write(archive, bytes);
+        assertThatThrownBy(() -> PackageArchive.unpack(archive, root.resolve("here"), ROOM))
+                .isInstanceOf(UpgradeException.class)
+                .hasMessageContaining("expected a list of files of at most");
+    }
+
+    @Test
+    void noMoreComesOutThanThePackageSays() throws Exception {
+        var archive = zip("bin/banksman-agent");
+        var bytes = Files.readAllBytes(archive);
+        var list = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        // The size of the first file in the list.
+        list.putInt(list.getInt(bytes.length - 6) + 24, 3);
+        Files.write(archive, bytes);
+        assertThatThrownBy(() -> PackageArchive.unpack(archive, root.resolve("here"), ROOM))
+                .isInstanceOf(UpgradeException.class)
+                .hasMessageContaining("expected 3 bytes in bin/banksman-agent");
     }
 
     @Test
@@ -79,7 +109,7 @@ class PackageArchiveTest {
         var archive = zip("bin/banksman-agent");
         var bytes = Files.readAllBytes(archive);
         Files.write(archive, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-        assertThatThrownBy(() -> PackageArchive.unpack(archive, root.resolve("here")))
+        assertThatThrownBy(() -> PackageArchive.unpack(archive, root.resolve("here"), ROOM))
                 .isInstanceOf(UpgradeException.class)
                 .hasMessageContaining("no whole zip");
     }

@@ -2,14 +2,13 @@ package dev.banksman.agent.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.banksman.agent.action.ArtifactTransfer;
 import dev.banksman.agent.action.ArtifactTransferException;
 import dev.banksman.common.Digest;
 import dev.banksman.proto.agent.v1.Upgrade;
 import dev.banksman.proto.agent.v1.UpgradePhase;
 import dev.banksman.proto.agent.v1.UpgradeReport;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +23,15 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole order on one thread: what blocks is done when the test says so. */
 class SelfUpgradeTest {
 
     private static final String RUNNING = "1.0.0";
     private static final String NEXT = "2.0.0";
+    private static final String SECRET = "hunter22";
 
     @TempDir
     private Path root;
@@ -38,6 +40,9 @@ class SelfUpgradeTest {
     private VersionFiles files;
     private byte[] content;
     private String examined = "";
+    private int fetches;
+    /** Room on the disk, at one look after the other: before the fetch, and before it is unpacked. */
+    private final Deque<Long> free = new ArrayDeque<>(List.of(Long.MAX_VALUE, Long.MAX_VALUE));
 
     @BeforeEach
     void pack() throws IOException {
@@ -65,22 +70,16 @@ class SelfUpgradeTest {
     }
 
     private SelfUpgrade agent(String version, Optional<Starter> starter, boolean allowed) {
-        var transfer = new ArtifactTransfer() {
-            @Override
-            public void fetch(Digest digest, Path file) throws ArtifactTransferException {
-                try (OutputStream out = Files.newOutputStream(file)) {
-                    out.write(content);
-                } catch (IOException e) {
-                    throw new ArtifactTransferException(e.toString());
-                }
-            }
-
-            @Override
-            public Digest store(Path file) {
-                throw new UnsupportedOperationException("Upgrades store nothing");
+        PackageInstaller.Source source = (digest, size, file) -> {
+            fetches++;
+            try {
+                Files.write(file, content);
+            } catch (IOException e) {
+                throw new ArtifactTransferException(e.toString());
             }
         };
-        var installer = new PackageInstaller(transfer, files, (home, wanted) -> examined);
+        var installer =
+                new PackageInstaller(source, files, (home, wanted) -> examined, new DiskRoom(() -> free.remove()));
         var policy = new UpgradePolicy(allowed, Duration.ofSeconds(90));
         return new SelfUpgrade(version, starter, policy, files, installer, ports);
     }
@@ -113,7 +112,7 @@ class SelfUpgradeTest {
         assertThat(agent.givingWay()).isTrue();
         assertThat(root.resolve("versions/asked")).hasContent("version=2.0.0\nover=1.0.0\nformer=1.0.0\nseconds=90\n");
         assertThat(root.resolve("versions/2.0.0/bin/banksman-agent")).isExecutable();
-        assertThat(root.resolve("versions/2.0.0.new")).doesNotExist();
+        assertThat(root.resolve("versions/new-2.0.0")).doesNotExist();
     }
 
     @Test
@@ -163,6 +162,71 @@ class SelfUpgradeTest {
         assertThat(last().getMessage()).contains("no Java for it");
         assertThat(agent.state()).isEmpty();
         assertThat(root.resolve("versions")).isEmptyDirectory();
+    }
+
+    private String refusal() {
+        agent().asked(order());
+        ports.runAll();
+        assertThat(last().getPhase()).isEqualTo(UpgradePhase.UPGRADE_PHASE_REFUSED);
+        return last().getMessage();
+    }
+
+    @Test
+    void withoutRoomForThePackageNothingIsFetched() {
+        free.clear();
+        free.add(DiskRoom.RESERVE_BYTES + content.length - 1);
+        assertThat(refusal())
+                .startsWith("Expected room on this host's disk for " + content.length + " bytes of the package");
+        assertThat(fetches).isZero();
+    }
+
+    @Test
+    void withoutRoomForWhatComesOutNothingIsUnpacked() {
+        free.clear();
+        free.add(DiskRoom.RESERVE_BYTES + content.length);
+        free.add(DiskRoom.RESERVE_BYTES + 18);
+        // "#!/bin/sh\n", "2.0.0\n" and "jar"
+        assertThat(refusal()).contains("for 19 bytes of the unpacked version");
+        assertThat(fetches).isEqualTo(1);
+        assertThat(root.resolve("versions")).isEmptyDirectory();
+    }
+
+    @Test
+    void aPackageOfAnotherSizeIsRefused() {
+        agent().asked(order().toBuilder().setSize(content.length - 1).build());
+        ports.runAll();
+        assertThat(last().getMessage()).contains("expected " + (content.length - 1) + " bytes, found ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"asked", "asked.new", "on-trial", "incoming", "new-1", "why", ".1", "", "1/2", "v1.0"})
+    void aVersionThatCouldBeAFileOfTheStartersIsRefused(String version) {
+        agent().asked(order().toBuilder().setVersion(version).build());
+        assertThat(last().getPhase()).isEqualTo(UpgradePhase.UPGRADE_PHASE_REFUSED);
+        assertThat(last().getMessage()).startsWith("Expected a version that begins with a digit");
+        assertThat(ports.aside).isEmpty();
+    }
+
+    @Test
+    void whatAVersionPrintedLeavesTheHostWithoutItsSecrets() throws IOException {
+        examined = "its check ended with exit code 2. connecting with " + SECRET + " failed.";
+        assertThat(refusal()).contains("connecting with *** failed").doesNotContain(SECRET);
+
+        Files.createDirectories(root.resolve("versions"));
+        var token = new VersionToken(NEXT, RUNNING, RUNNING, Duration.ofSeconds(90));
+        Files.write(root.resolve("versions/rolled-back"), token.encode());
+        // Where the explanation is cut off, no part of a secret is left.
+        var beyond = "x".repeat(3_995) + SECRET;
+        Files.writeString(root.resolve("versions/why"), beyond);
+        var told = agent().state().orElseThrow().getMessage();
+        assertThat(told).startsWith("xxx").doesNotContain(SECRET.substring(0, 4));
+    }
+
+    @Test
+    void withoutItsSecretsNothingOfAnotherProgramsWordsIsTold() {
+        examined = "connecting with " + SECRET + " failed.";
+        ports.secretsReadable = false;
+        assertThat(refusal()).contains("its secrets cannot be read").doesNotContain(SECRET);
     }
 
     @Test
@@ -226,6 +290,7 @@ class SelfUpgradeTest {
         final Deque<Runnable> aside = new ArrayDeque<>();
         final Deque<Runnable> desk = new ArrayDeque<>();
         boolean inside;
+        boolean secretsReadable = true;
         int ended = -1;
 
         void runAll() {
@@ -241,6 +306,14 @@ class SelfUpgradeTest {
         @Override
         public void report(UpgradeReport report) {
             reports.add(report);
+        }
+
+        @Override
+        public String redact(String text) {
+            if (!secretsReadable) {
+                throw new UncheckedIOException(new IOException("no secrets"));
+            }
+            return text.replace(SECRET, "***");
         }
 
         @Override

@@ -151,8 +151,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     @Override
     public StreamObserver<StoreAgentPackageRequest> storeAgentPackage(StreamObserver<StoreAgentPackageReply> response) {
         try {
-            Authentication.caller(Role.ADMIN);
-            return new PackageIntake(backend.upgrades().packages(), response, OperatorService::status);
+            var by = Authentication.caller(Role.ADMIN);
+            return new PackageIntake(by, backend.upgrades().packages(), response, OperatorService::status);
         } catch (IOException | RuntimeException e) {
             response.onError(status(e));
             return new Unheard<>();

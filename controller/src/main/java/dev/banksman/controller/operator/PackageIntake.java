@@ -1,5 +1,6 @@
 package dev.banksman.controller.operator;
 
+import dev.banksman.controller.identity.Operator;
 import dev.banksman.controller.upgrade.AgentPackages;
 import dev.banksman.controller.upgrade.UnusableDistributionException;
 import dev.banksman.proto.operator.v1.StoreAgentPackageReply;
@@ -23,6 +24,7 @@ final class PackageIntake implements StreamObserver<StoreAgentPackageRequest> {
     /** What a distribution must leave on the controller's disk. */
     private static final long RESERVE_BYTES = 256L << 20;
 
+    private final Operator by;
     private final AgentPackages packages;
     private final StreamObserver<StoreAgentPackageReply> response;
     private final Function<Exception, Exception> status;
@@ -30,12 +32,17 @@ final class PackageIntake implements StreamObserver<StoreAgentPackageRequest> {
     private final FileChannel channel;
     private boolean over;
 
-    /** @param status makes of a failure what the caller is told */
+    /**
+     * @param by who stores it
+     * @param status makes of a failure what the caller is told
+     */
     PackageIntake(
+            Operator by,
             AgentPackages packages,
             StreamObserver<StoreAgentPackageReply> response,
             Function<Exception, Exception> status)
             throws IOException {
+        this.by = by;
         this.packages = packages;
         this.response = response;
         this.status = status;
@@ -75,6 +82,12 @@ final class PackageIntake implements StreamObserver<StoreAgentPackageRequest> {
         try {
             channel.close();
             var stored = packages.ofZip(file);
+            log.info(
+                    "Operator {} has stored version {} of the agent ({}, {} bytes)",
+                    by.name(),
+                    stored.version(),
+                    stored.digest(),
+                    stored.size());
             end();
             response.onNext(StoreAgentPackageReply.newBuilder()
                     .setPackage(UpgradeCalls.message(stored))

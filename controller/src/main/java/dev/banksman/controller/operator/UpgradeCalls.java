@@ -1,6 +1,7 @@
 package dev.banksman.controller.operator;
 
 import dev.banksman.common.Digest;
+import dev.banksman.common.PackageRules;
 import dev.banksman.controller.identity.Operator;
 import dev.banksman.controller.runbook.NearestName;
 import dev.banksman.controller.upgrade.HostChange;
@@ -90,6 +91,9 @@ final class UpgradeCalls {
             }
         }
         var wanted = request.getPackage();
+        if (!PackageRules.isVersion(wanted.getVersion())) {
+            throw new IllegalArgumentException("package.version: expected " + PackageRules.VERSION_WORDS + ".");
+        }
         var target = new dev.banksman.controller.upgrade.AgentPackage(
                 wanted.getVersion(), new Digest(wanted.getDigest()), wanted.getSize());
         if (!packages.has(target)) {

@@ -77,10 +77,12 @@ public final class HostUpgrades implements UpgradeEvents {
             throw new BusyException(other.order().by());
         }
         log.info(
-                "{} has the agents of {} upgraded to {}",
+                "Operator {} has the agents of {} upgraded to version {} ({}, {} bytes)",
                 order.by(),
                 order.hosts(),
-                order.target().version());
+                order.target().version(),
+                order.target().digest(),
+                order.target().size());
         try {
             return run(course, listener);
         } finally {
@@ -102,10 +104,13 @@ public final class HostUpgrades implements UpgradeEvents {
                 break;
             }
             var news = course.news().poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-            if (news != null) {
+            // Whoever spoke before now is heard before silence counts: this thread may have waited for the listener.
+            long now = ticker.getAsLong();
+            while (news != null) {
                 news.accept(rollout);
+                news = course.news().poll();
             }
-            rollout.tick(ticker.getAsLong());
+            rollout.tick(now);
             heard = listener.waiting();
         }
         if (!heard) {
@@ -146,7 +151,8 @@ public final class HostUpgrades implements UpgradeEvents {
 
     @Override
     public void greeted(String host, Hello hello) {
-        tell(host, rollout -> rollout.greeted(host, hello, ticker.getAsLong()));
+        long now = ticker.getAsLong();
+        tell(host, rollout -> rollout.greeted(host, hello, now));
     }
 
     @Override
@@ -156,7 +162,8 @@ public final class HostUpgrades implements UpgradeEvents {
                 : report.toBuilder()
                         .setMessage(report.getMessage().substring(0, TOLD_CHARACTERS) + " ...")
                         .build();
-        tell(host, rollout -> rollout.reported(host, bounded, ticker.getAsLong()));
+        long now = ticker.getAsLong();
+        tell(host, rollout -> rollout.reported(host, bounded, now));
     }
 
     private void tell(String host, Consumer<Rollout> news) {

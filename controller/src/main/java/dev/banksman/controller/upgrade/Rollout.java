@@ -1,6 +1,7 @@
 package dev.banksman.controller.upgrade;
 
 import dev.banksman.proto.agent.v1.Hello;
+import dev.banksman.proto.agent.v1.UpgradePhase;
 import dev.banksman.proto.agent.v1.UpgradeReport;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides about one course over many hosts: one host first, then waves; the next begins when every host of the one before
- * is back with the version confirmed; the first failure lets the present wave end and begins no other. Knows no clock and
+ * Decides about one course over many hosts: one host at a time until one is confirmed, then waves; the next begins when
+ * every host of the one before is back with the version confirmed; the first failure lets the present wave end and begins
+ * no other. Knows no clock and
  * no link: time comes in as nanoseconds, and what is to be done comes out of {@link #next()}. For one thread.
  */
 final class Rollout {
@@ -45,12 +47,20 @@ final class Rollout {
             this.name = name;
             this.from = from;
         }
+
+        /** It was heard to work on the order. */
+        boolean begun() {
+            return stage == HostStage.FETCHING || stage == HostStage.CHECKED || stage == HostStage.RESTARTING;
+        }
     }
 
     private final AgentPackage target;
     private final Limits limits;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
-    private final Deque<List<String>> waves = new ArrayDeque<>();
+    /** Those whose turn has not come. */
+    private final Deque<String> waiting = new ArrayDeque<>();
+
+    private final int size;
     private final List<List<String>> planned;
     private final Deque<Effect> effects = new ArrayDeque<>();
     private List<String> wave = List.of();
@@ -58,12 +68,12 @@ final class Rollout {
 
     /**
      * @param versions the version of each host's agent, empty for one that is away; in the order in which they are to go
-     * @param size hosts at a time, after the first
+     * @param size hosts at a time, once one is confirmed
      */
     Rollout(AgentPackage target, Map<String, Optional<String>> versions, int size, Limits limits) {
         this.target = target;
+        this.size = size;
         this.limits = limits;
-        var concerned = new ArrayList<String>();
         versions.forEach((name, version) -> {
             var host = new Host(name, version.orElse(""));
             hosts.put(name, host);
@@ -72,19 +82,24 @@ final class Rollout {
             } else if (version.get().equals(target.version())) {
                 become(host, HostStage.ALREADY, "");
             } else {
-                concerned.add(name);
+                waiting.add(name);
             }
         });
-        for (int from = 0; from < concerned.size(); ) {
-            int to = Math.min(concerned.size(), from + (from == 0 ? 1 : size));
-            waves.add(List.copyOf(concerned.subList(from, to)));
-            from = to;
-        }
-        planned = List.copyOf(waves);
+        planned = planned(List.copyOf(waiting), size);
         turn();
     }
 
-    /** The hosts that will be asked, wave by wave. */
+    private static List<List<String>> planned(List<String> concerned, int size) {
+        var waves = new ArrayList<List<String>>();
+        for (int from = 0; from < concerned.size(); ) {
+            int to = Math.min(concerned.size(), from + (from == 0 ? 1 : size));
+            waves.add(concerned.subList(from, to));
+            from = to;
+        }
+        return List.copyOf(waves);
+    }
+
+    /** The hosts that will be asked, wave by wave, if none of them goes away meanwhile. */
     List<List<String>> plan() {
         return planned;
     }
@@ -97,7 +112,7 @@ final class Rollout {
     boolean over() {
         return effects.isEmpty()
                 && wave.stream().allMatch(name -> host(name).stage.isEnd())
-                && waves.isEmpty();
+                && waiting.isEmpty();
     }
 
     /** Why it stopped; empty if it did not. */
@@ -151,10 +166,11 @@ final class Rollout {
                     .count();
             host.deadline = now + limits.confirm().toNanos();
         }
-        if (concerned) {
+        if (concerned && !(said.getPhase() == UpgradePhase.UPGRADE_PHASE_ROLLED_BACK && !host.begun())) {
             reported(name, said, now);
         } else if (host.asked < TRIES) {
-            // It knows nothing of the order: that was lost with the link before.
+            // It knows nothing of the order: that was lost with the link before. A rollback that it tells of, without
+            // ever having begun with this order, is one of an earlier order.
             effects.add(new Effect.Ask(name));
         } else {
             become(host, HostStage.LOST, "It was asked " + TRIES + " times, and lost its link each time.");
@@ -214,12 +230,18 @@ final class Rollout {
 
     /** Begins the next wave if this one is through. */
     private void turn() {
-        while (wave.stream().allMatch(name -> host(name).stage.isEnd()) && !waves.isEmpty()) {
+        while (wave.stream().allMatch(name -> host(name).stage.isEnd()) && !waiting.isEmpty()) {
             if (!reason.isEmpty()) {
-                waves.clear();
+                waiting.clear();
                 return;
             }
-            wave = waves.remove();
+            var next = new ArrayList<String>();
+            // A version that no host has shown to work is not given to several.
+            int most = count(HostStage.CONFIRMED) == 0 ? 1 : size;
+            while (next.size() < most && !waiting.isEmpty()) {
+                next.add(waiting.remove());
+            }
+            wave = List.copyOf(next);
             wave.forEach(name -> effects.add(new Effect.Ask(name)));
         }
     }

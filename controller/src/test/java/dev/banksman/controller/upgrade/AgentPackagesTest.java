@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banksman.controller.artifact.ArtifactStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -98,10 +101,55 @@ class AgentPackagesTest {
                         UnusableDistributionException.class,
                         e -> assertThat(e.sentence()).contains("only a part of them"));
         put("lib/agent/agent.jar", "back");
-        put("lib/version", "1.0; rm -rf /");
+        for (var version : List.of("1.0; rm -rf /", "asked", "v1.0")) {
+            put("lib/version", version);
+            refused("expected a version that begins with a digit");
+        }
+    }
+
+    private void refused(String why) {
         assertThatThrownBy(() -> packages.ofInstalled(home))
                 .isInstanceOfSatisfying(
                         UnusableDistributionException.class,
-                        e -> assertThat(e.sentence()).contains("expected a version"));
+                        e -> assertThat(e.sentence()).contains(why));
+        assertThat(root.resolve("work")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAgentsWouldRefuseIsNotStored() throws Exception {
+        for (var name : List.of("lib/.x", "lib/a b", "lib/agent/.a.jar")) {
+            put(name, "odd");
+            refused("found '" + name + "'");
+            assertThatThrownBy(() -> packages.ofZip(zip("banksman/")))
+                    .isInstanceOf(UnusableDistributionException.class);
+            Files.delete(home.resolve(name));
+        }
+        for (int i = 0; i < 2_000; i++) {
+            put("lib/f" + i, "");
+        }
+        refused("at most 2000 files");
+    }
+
+    @Test
+    void withoutRoomOnTheDiskNothingIsMade() throws Exception {
+        var room = new AtomicLong();
+        packages = new AgentPackages(artifacts, root.resolve("work"), room::get);
+        var bytes = 2 * "agent's".length() + "both's".length() + "1.2.3-beta+4\n".length();
+        room.set((256L << 20) + bytes - 1);
+        refused("room on the controller's disk for " + bytes + " bytes");
+        room.incrementAndGet();
+        assertThat(packages.has(packages.ofInstalled(home))).isTrue();
+    }
+
+    @Test
+    void aZipThatClaimsALongListOfFilesIsNotOpened() throws Exception {
+        var zip = zip("");
+        var bytes = Files.readAllBytes(zip);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length - 10, 400 << 20);
+        Files.write(zip, bytes);
+        assertThatThrownBy(() -> packages.ofZip(zip))
+                .isInstanceOfSatisfying(
+                        UnusableDistributionException.class,
+                        e -> assertThat(e.sentence()).contains("expected a list of files of at most"));
     }
 }

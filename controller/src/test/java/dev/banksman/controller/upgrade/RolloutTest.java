@@ -143,6 +143,36 @@ class RolloutTest {
     }
 
     @Test
+    void goesOnOneByOneUntilOneHostIsConfirmed() {
+        rollout = new Rollout(TARGET, orderOf("a", "b", "c", "d", "e"), 5, Rollout.Limits.DEFAULT);
+        versions.put("a", Optional.empty());
+        carryOut();
+        assertThat(asked).containsExactly("a", "b");
+        upgraded("b");
+        assertThat(asked).containsExactly("a", "b", "c", "d", "e");
+    }
+
+    private Map<String, Optional<String>> orderOf(String... hosts) {
+        for (var host : hosts) {
+            versions.put(host, Optional.of(OLD));
+        }
+        return new LinkedHashMap<>(versions);
+    }
+
+    @Test
+    void aRollbackOfAnEarlierOrderIsNotTakenForAFailureOfThisOne() {
+        begin(5, "a", "b");
+        comesBack("a", OLD, UpgradePhase.UPGRADE_PHASE_ROLLED_BACK, 0);
+        assertThat(rollout.over()).isFalse();
+        assertThat(asked).containsExactly("a", "a");
+        says("a", UpgradePhase.UPGRADE_PHASE_FETCHING, "");
+        upgraded("a");
+        upgraded("b");
+        assertThat(rollout.failures()).isZero();
+        assertThat(rollout.count(HostStage.CONFIRMED)).isEqualTo(2);
+    }
+
+    @Test
     void nothingToDoIsOverAtOnce() {
         versions.put("has", Optional.of(NEW));
         begin(5);

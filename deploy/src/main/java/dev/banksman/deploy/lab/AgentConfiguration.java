@@ -22,6 +22,7 @@ final class AgentConfiguration {
         var programs = new ArrayList<>(PROGRAMS);
         programs.add(folder.scripts().resolve("site").toString());
         lines.add("policy.programs = " + String.join(", ", programs));
+        lines.add("policy.upgrade = allow");
         // A lab is small and impatient.
         lines.add("link.first-pause = 100ms");
         lines.add("link.longest-pause = 1s");

@@ -172,8 +172,8 @@ class AgentUpgradeIT {
     }
 
     @Test
-    void theHostsPolicyForbidsIt() throws Exception {
-        rig.set("policy.upgrade = deny");
+    void theHostsPolicyForbidsItUnlessItSaysOtherwise() throws Exception {
+        rig.unset("policy.upgrade");
         rig.startConnected("");
         refused(next(), "policy.upgrade = allow");
     }

@@ -41,7 +41,7 @@ class HostsUpgradeIT {
             Files.writeString(
                     settings,
                     Files.readString(settings) + "link.first-pause = 50ms\nlink.longest-pause = 500ms\n"
-                            + "upgrade.trial = 60s\n");
+                            + "policy.upgrade = allow\nupgrade.trial = 60s\n");
             third = rig.runAgent(host);
         }
         await().atMost(UpgradeRig.PATIENCE)

@@ -182,6 +182,15 @@ class StarterTest {
     }
 
     @Test
+    void aVersionWithTheNameOfAFileHereIsNone() throws Exception {
+        version("incoming", "exit 3");
+        token("asked", "incoming", "1", 9);
+        assertThat(run()).isZero();
+        assertThat(starts()).containsExactly("1");
+        assertThat(versions.resolve("rolled-back")).exists();
+    }
+
+    @Test
     void aTrialThatWasCutShortIsRolledBack() throws Exception {
         version("2", "exit 0");
         token("on-trial", "2", "1", 9);

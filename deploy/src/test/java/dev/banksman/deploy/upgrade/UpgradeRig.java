@@ -68,11 +68,27 @@ final class UpgradeRig implements AgentEvents, UpgradeEvents, AutoCloseable {
                 this,
                 List.of(new ArtifactService(artifacts, metrics)));
         fleet.enroll("script:sh");
+        set("policy.upgrade = allow");
     }
 
+    /** Adds a setting to the agent's. */
     void set(String setting) throws IOException {
-        var file = fleet.directory().resolve("agent.properties");
+        var file = settings();
         Files.writeString(file, Files.readString(file) + setting + "\n");
+    }
+
+    /** Leaves the agent with the default of a setting. */
+    void unset(String name) throws IOException {
+        var file = settings();
+        Files.write(
+                file,
+                Files.readAllLines(file).stream()
+                        .filter(line -> !line.startsWith(name + " "))
+                        .toList());
+    }
+
+    private Path settings() {
+        return fleet.directory().resolve("agent.properties");
     }
 
     Path versions() {
