@@ -29,7 +29,7 @@ final class EventText {
             case RunEvent.AttemptDispatched e ->
                 words(Optional.of(new Tried(e.task(), e.purpose())), e.attempt()) + " dispatched";
             case RunEvent.AttemptAccepted e -> words(tried, e.attempt()) + " recorded by its host";
-            case RunEvent.AttemptStarted e -> words(tried, e.attempt()) + (e.adopted() ? " found running" : " runs");
+            case RunEvent.AttemptStarted e -> words(tried, e.attempt()) + (e.adopted() ? " found again" : " runs");
             case RunEvent.AttemptEnded e ->
                 words(tried, e.attempt()) + (e.late() ? " ended, reported late, " : " ") + result(e.result());
             case RunEvent.AttemptRefused e -> words(tried, e.attempt()) + " refused by its host" + tail(e.message());
