@@ -78,7 +78,10 @@ final class HostRules {
             return new Rejected("host " + input.host() + " is not part of this run");
         }
         if (!draft.state().over() && draft.state().host(input.host()).reachable()) {
-            draft.emit(new RunEvent.HostUnreachable(input.host(), input.reason(), draft.at()));
+            String reason = draft.state().restarting(input.host())
+                    ? "it restarts, as it was told (" + input.reason() + ")"
+                    : input.reason();
+            draft.emit(new RunEvent.HostUnreachable(input.host(), reason, draft.at()));
             BrakeRules.lost(draft);
             StageProgress.proceed(draft);
         }

@@ -247,6 +247,15 @@ public final class RunState implements RunView {
                 .sum();
     }
 
+    /** It is, or will soon be, away because this run restarts it. */
+    boolean restarting(String host) {
+        return host(host)
+                .busy()
+                .map(attempts::get)
+                .filter(attempt -> attempt.live() && attempt.reboots())
+                .isPresent();
+    }
+
     /** The run is over; nothing changes any more. */
     boolean over() {
         return switch (facts.phase()) {

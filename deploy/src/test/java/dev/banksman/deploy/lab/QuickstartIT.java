@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class QuickstartIT {
         quickstart("--stop");
     }
 
+    @Tag("slow")
     @Test
     void upgradesTheLabAndProvesTheOrder() throws Exception {
         var ended = quickstart("--no-build", "--keep");

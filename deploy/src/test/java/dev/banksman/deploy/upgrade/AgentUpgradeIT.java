@@ -18,6 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -93,6 +94,7 @@ class AgentUpgradeIT {
         assertThat(rig.version()).isEqualTo(NEXT);
     }
 
+    @Tag("slow")
     @Test
     void goesBackToTheInstalledVersionWithoutFetchingIt() throws Exception {
         rig.startConnected("");
@@ -178,6 +180,7 @@ class AgentUpgradeIT {
         refused(next(), "policy.upgrade = allow");
     }
 
+    @Tag("slow")
     @Test
     void anAgentWithoutAStarterSaysSo() throws Exception {
         rig.startWithoutStarter();
@@ -185,6 +188,7 @@ class AgentUpgradeIT {
     }
 
     /** The starter ends as its agent does; whoever watches it starts it again. */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"upgrade-fetched", "upgrade-unpacked", "upgrade-placed", "upgrade-asked"})
     void goesOnWhereverTheFormerVersionDies(String point) throws Exception {
@@ -200,6 +204,7 @@ class AgentUpgradeIT {
         endsOnceAndTruly(command);
     }
 
+    @Tag("slow")
     @Test
     void rollsBackWhenTheNewVersionDiesBeforeItIsConfirmed() throws Exception {
         rig.startConnected("upgrade-welcomed");
@@ -212,6 +217,7 @@ class AgentUpgradeIT {
         endsOnceAndTruly(command);
     }
 
+    @Tag("slow")
     @Test
     void keepsTheNewVersionWhenItDiesOnceItIsConfirmed() throws Exception {
         rig.startConnected("upgrade-confirmed");
@@ -224,6 +230,7 @@ class AgentUpgradeIT {
     }
 
     /** A trial that was cut short counts as failed, and may be asked for again. */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"starter-trial-begun", "starter-trial-started"})
     void aTrialThatWasCutShortIsRolledBackAtTheNextStart(String point) throws Exception {
@@ -246,6 +253,7 @@ class AgentUpgradeIT {
         return rig.packed(new OtherVersion(root.resolve("next"), NEXT));
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"starter-why-written", "starter-rolled-back"})
     void comesBackWhereverTheStarterDiesInARollback(String point) throws Exception {
@@ -262,6 +270,7 @@ class AgentUpgradeIT {
         takesWork(2);
     }
 
+    @Tag("slow")
     @Test
     void anAgentEndsWithItsStarterAndTheNextOneTakesOver() throws Exception {
         var starter = rig.startConnected("");
@@ -277,6 +286,7 @@ class AgentUpgradeIT {
         endsOnceAndTruly(command);
     }
 
+    @Tag("slow")
     @Test
     void aSignalReachesTheAgentAndLeavesNothingButCommands() throws Exception {
         var starter = rig.startConnected("");
@@ -296,6 +306,7 @@ class AgentUpgradeIT {
         endsOnceAndTruly(command);
     }
 
+    @Tag("slow")
     @Test
     void aTrialThatWasStoppedInOrderIsBegunAgain() throws Exception {
         var starter = rig.startConnected("");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -99,6 +100,7 @@ class HostsUpgradeIT {
         versions(NEXT, OtherVersion.built());
     }
 
+    @Tag("slow")
     @Test
     void theFirstFailureStopsItAndWhoMayNotIsRefused() throws Exception {
         var zip = OtherVersion.make(root.resolve("next"), NEXT)
