@@ -73,6 +73,7 @@ class QuickstartIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void gateThatNobodyAnswersStaysOpenAndFails(@TempDir Path directory) throws Exception {
         var answers = directory.resolve("answers.yaml");

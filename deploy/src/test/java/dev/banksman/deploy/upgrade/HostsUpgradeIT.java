@@ -67,6 +67,7 @@ class HostsUpgradeIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void oneHostGoesFirstThenTheOthersAndAskedAgainAllAreThere() throws Exception {
         var zip = OtherVersion.make(root.resolve("next"), NEXT).zip(root.resolve("next.zip"));
