@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * secrets/NAME                what actions may use and must not show
  * marks/RUN.pb                highest attempt and term of a run; kept for ever
  * commands/RUN/NUMBER/        one attempt: records, the shim's files, stdout and stderr
- * commands/RUN/NUMBER/work/   the attempt's own directory, for scripts, logs and as working directory
+ *                             in it, work/: its own directory, for scripts, logs and as working directory
  * versions/                   versions of the agent that a controller asked for, and which of them starts
  * shim-DIGEST.sh              the shim, unpacked at each start
  * </pre>

@@ -16,47 +16,43 @@ final class Trees {
 
     private Trees() {}
 
-    static void delete(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
+    private interface Step {
+        void at(Path path) throws IOException;
+    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
-                    throws IOException {
-                if (problem != null) {
-                    throw problem;
-                }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+    /** With all that is in it; nothing where there is nothing. */
+    static void delete(Path root) throws IOException {
+        if (Files.exists(root)) {
+            bottomUp(root, Files::delete, Files::delete);
+        }
     }
 
     /** Makes every file and every name durable. */
     static void sync(Path root) throws IOException {
+        bottomUp(root, Trees::syncFile, DurableFiles::syncDirectory);
+    }
+
+    private static void syncFile(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Each directory after what is in it. */
+    private static void bottomUp(Path root, Step file, Step directory) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                file.at(path);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path path, @Nullable IOException problem) throws IOException {
                 if (problem != null) {
                     throw problem;
                 }
-                DurableFiles.syncDirectory(directory);
+                directory.at(path);
                 return FileVisitResult.CONTINUE;
             }
         });

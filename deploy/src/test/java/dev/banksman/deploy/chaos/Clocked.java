@@ -66,18 +66,19 @@ final class Clocked implements Net<Clocked.Machine> {
         }
     }
 
+    /** Of this process alone: another build on this machine has another. */
+    private static String loopback(int number) {
+        long pid = ProcessHandle.current().pid();
+        return "127." + (1 + pid / 250 % 250) + "." + pid % 250 + "." + number;
+    }
+
     /** One of them. */
-    final class Machine implements dev.banksman.deploy.chaos.Machine {
-        private final String name;
-        private final String address;
+    final class Machine extends LocalMachine {
         private final Path ahead;
         private final CommandProcesses commands;
-        private Optional<Victim> program = Optional.empty();
 
         private Machine(String name, int number) throws IOException {
-            this.name = name;
-            long pid = ProcessHandle.current().pid();
-            address = "127." + (1 + pid / 250 % 250) + "." + pid % 250 + "." + number;
+            super(name, loopback(number), files.resolve(name + ".log"));
             ahead = files.resolve(name + ".clock");
             commands = new CommandProcesses(
                     name, files.resolve("hosts").resolve(name).resolve("commands"));
@@ -96,65 +97,20 @@ final class Clocked implements Net<Clocked.Machine> {
 
         /** What its clock says, asked of a program of the system. */
         Instant wall() throws IOException, InterruptedException {
-            var words = new ArrayList<>(environment());
+            var words = new ArrayList<>(prefix());
             words.addAll(List.of("date", "+%s"));
             return Instant.ofEpochSecond(Long.parseLong(Tool.run(words.toArray(String[]::new))));
         }
 
-        private List<String> environment() {
+        @Override
+        List<String> prefix() {
             return List.of("env", "LD_PRELOAD=" + library, "SET_CLOCK_FILE=" + ahead);
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public String address() {
-            return address;
-        }
-
-        @Override
-        public String reach(int port) {
-            return address + ":" + port;
-        }
-
-        @Override
-        public List<String> names() {
-            return List.of(address);
-        }
-
-        @Override
-        public void start(List<String> command) throws IOException {
-            var words = new ArrayList<>(environment());
-            words.addAll(command);
-            var started = new Victim(name, files.resolve(name + ".log"), words);
-            started.start("");
-            program = Optional.of(started);
-        }
-
-        /** kill -9 of the program alone; what it started goes on. */
-        void kill() throws InterruptedException {
-            if (program.isPresent()) {
-                program.get().kill();
-            }
-        }
-
-        @Override
-        public boolean alive() {
-            return program.map(Victim::alive).orElse(false);
         }
 
         @Override
         public void powerOff() throws InterruptedException {
             kill();
             commands.killAll();
-        }
-
-        @Override
-        public String lastWords() throws IOException {
-            return program.isPresent() ? program.get().lastWords() : name + " was not started";
         }
     }
 }

@@ -93,21 +93,15 @@ final class Namespaces implements Net<Namespaces.Namespace> {
     }
 
     /** One of them. */
-    final class Namespace implements Machine.Cabled {
-        private final String name;
+    final class Namespace extends LocalMachine implements Machine.Cabled {
         private final String space;
         private final String port;
-        private final String address;
-        private final Path log;
         private boolean made;
-        private Optional<Victim> program = Optional.empty();
 
         private Namespace(String name, int number) {
-            this.name = name;
+            super(name, network + number, logs.resolve(name + ".log"));
             space = id + "m" + number;
             port = id + "p" + number;
-            address = network + number;
-            log = logs.resolve(name + ".log");
         }
 
         private void make() throws IOException, InterruptedException {
@@ -115,50 +109,19 @@ final class Namespaces implements Net<Namespaces.Namespace> {
             made = true;
             plug(space, port);
             Tool.run("ip", "link", "set", space, "netns", space, "name", "eth0");
-            Tool.run("ip", "-n", space, "address", "add", address + "/24", "dev", "eth0");
+            Tool.run("ip", "-n", space, "address", "add", address() + "/24", "dev", "eth0");
             Tool.run("ip", "-n", space, "link", "set", "eth0", "up");
             Tool.run("ip", "-n", space, "link", "set", "lo", "up");
         }
 
         @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public String address() {
-            return address;
-        }
-
-        @Override
-        public String reach(int number) {
-            return address + ":" + number;
-        }
-
-        @Override
-        public List<String> names() {
-            return List.of(address);
-        }
-
-        @Override
-        public void start(List<String> command) throws IOException {
-            var words = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + space, "--"));
-            words.addAll(command);
-            var started = new Victim(name, log, words);
-            started.start("");
-            program = Optional.of(started);
-        }
-
-        @Override
-        public boolean alive() {
-            return program.map(Victim::alive).orElse(false);
+        List<String> prefix() {
+            return List.of("nsenter", "--net=/run/netns/" + space, "--");
         }
 
         @Override
         public void powerOff() throws IOException, InterruptedException {
-            if (program.isPresent()) {
-                program.get().kill();
-            }
+            kill();
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::killAll);
         }
 
@@ -182,7 +145,7 @@ final class Namespaces implements Net<Namespaces.Namespace> {
                     space,
                     "neighbour",
                     "replace",
-                    other.address,
+                    other.address(),
                     "lladdr",
                     NOBODY,
                     "nud",
@@ -227,11 +190,6 @@ final class Namespaces implements Net<Namespaces.Namespace> {
             Tool.run("ip", "-n", space, "neighbour", "flush", "dev", "eth0", "nud", "permanent");
             Tool.call("tc", "-n", space, "qdisc", "delete", "dev", "eth0", "root");
             Tool.call("tc", "-n", hub, "qdisc", "delete", "dev", port, "root");
-        }
-
-        @Override
-        public String lastWords() throws IOException {
-            return program.isPresent() ? program.get().lastWords() : name + " was not started";
         }
     }
 }

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link NetworkCutIT} shows between network namespaces, between containers. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(
+        value = OS.WINDOWS,
+        disabledReason = "finds and kills processes by /proc and signals; the same on Windows has not been written")
 @Timeout(900)
 class NetworkCutDockerIT {
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Cables are pulled between real machines, as far as Linux has them in one kernel: network namespaces. What they carry
  * is dropped, not ended, so that both ends have to find out.
  */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(
+        value = OS.WINDOWS,
+        disabledReason = "finds and kills processes by /proc and signals; the same on Windows has not been written")
 @Timeout(600)
 class NetworkCutIT {
 

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  * writing down and asking, a controller that dies meanwhile, and a host that does not come back in time.
  */
 @Tag("slow")
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(
+        value = OS.WINDOWS,
+        disabledReason = "finds and kills processes by /proc and signals; the same on Windows has not been written")
 @Timeout(900)
 class RestartIT {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code mvn package} leaves in {@code target/banksman}, started as an operator would start it. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "starts the distribution by its POSIX scripts")
 class DistributionIT {
 
     private static final Path HOME = Path.of("target/banksman").toAbsolutePath();

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing that is not authenticated moves anything; who is refused is told so in words, logged and counted. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "starts the distribution by its POSIX scripts")
 @Timeout(600)
 class TrustIT {
 

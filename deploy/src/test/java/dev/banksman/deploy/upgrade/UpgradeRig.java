@@ -3,21 +3,16 @@ package dev.banksman.deploy.upgrade;
 import dev.banksman.common.Digest;
 import dev.banksman.controller.artifact.ArtifactService;
 import dev.banksman.controller.artifact.ArtifactStore;
-import dev.banksman.controller.engine.AgentEvents;
 import dev.banksman.controller.fleet.AgentSessions;
 import dev.banksman.controller.identity.CertificateAuthority;
 import dev.banksman.controller.upgrade.AgentPackages;
 import dev.banksman.controller.upgrade.UpgradeEvents;
 import dev.banksman.deploy.agent.FleetRig;
-import dev.banksman.proto.agent.v1.Action;
+import dev.banksman.deploy.agent.Orders;
 import dev.banksman.proto.agent.v1.AttemptId;
-import dev.banksman.proto.agent.v1.Dispatch;
 import dev.banksman.proto.agent.v1.Ended;
-import dev.banksman.proto.agent.v1.Exec;
 import dev.banksman.proto.agent.v1.Hello;
 import dev.banksman.proto.agent.v1.Report;
-import dev.banksman.proto.agent.v1.Script;
-import dev.banksman.proto.agent.v1.Shell;
 import dev.banksman.proto.agent.v1.Upgrade;
 import dev.banksman.proto.agent.v1.UpgradePhase;
 import dev.banksman.proto.agent.v1.UpgradeReport;
@@ -28,9 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -38,19 +31,18 @@ import java.util.concurrent.TimeUnit;
  * One agent under its starter, as it is installed, and the controller's listener with nothing behind it but what the test
  * asks for: orders go out again after a hello that does not know of them, as a controller sends them.
  */
-final class UpgradeRig implements AgentEvents, UpgradeEvents, AutoCloseable {
+final class UpgradeRig implements UpgradeEvents, AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    final List<Hello> hellos = new CopyOnWriteArrayList<>();
     final List<UpgradeReport> upgrades = new CopyOnWriteArrayList<>();
-    final List<Report> reports = new CopyOnWriteArrayList<>();
     final Path root;
-    private final Map<AttemptId, Dispatch> wanted = new ConcurrentHashMap<>();
     private volatile Upgrade order = Upgrade.getDefaultInstance();
-    private volatile long link;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final AgentSessions sessions = new AgentSessions(metrics);
+    private final Orders orders = new Orders(sessions);
+    final List<Hello> hellos = orders.hellos;
+    final List<Report> reports = orders.reports;
     private final ArtifactStore artifacts;
     private final AgentPackages packages;
     private final FleetRig fleet;
@@ -65,7 +57,7 @@ final class UpgradeRig implements AgentEvents, UpgradeEvents, AutoCloseable {
                 root,
                 CertificateAuthority.HOST_LIFETIME,
                 sessions,
-                this,
+                orders,
                 List.of(new ArtifactService(artifacts, metrics)));
         fleet.enroll("script:sh");
         set("policy.upgrade = allow");
@@ -185,26 +177,7 @@ final class UpgradeRig implements AgentEvents, UpgradeEvents, AutoCloseable {
     }
 
     AttemptId dispatch(long number, String script) {
-        var id = AttemptId.newBuilder()
-                .setRun("run-1")
-                .setHost(FleetRig.HOST)
-                .setNumber(number)
-                .build();
-        var dispatch = Dispatch.newBuilder()
-                .setAttempt(id)
-                .setTerm(1)
-                .setTask("stage.step")
-                .setTimeAllowed(com.google.protobuf.Duration.newBuilder().setSeconds(600))
-                .setGrace(com.google.protobuf.Duration.newBuilder().setSeconds(1))
-                .setAction(Action.newBuilder()
-                        .setExec(Exec.newBuilder()
-                                .setScript(Script.newBuilder()
-                                        .setShell(Shell.SHELL_SH)
-                                        .setBody(script))))
-                .build();
-        wanted.put(id, dispatch);
-        sessions.dispatch(dispatch, link);
-        return id;
+        return orders.dispatch(number, script, Duration.ofMinutes(10));
     }
 
     /** A command that counts its start on disk, runs until {@link #letGo}, and ends with 7. */
@@ -228,41 +201,7 @@ final class UpgradeRig implements AgentEvents, UpgradeEvents, AutoCloseable {
     }
 
     Ended awaitEnd(AttemptId id) {
-        await().atMost(PATIENCE).until(() -> end(id).isPresent());
-        return end(id).orElseThrow();
-    }
-
-    private Optional<Ended> end(AttemptId id) {
-        return reports.stream()
-                .filter(report -> report.getAttempt().equals(id) && report.hasEnded())
-                .map(Report::getEnded)
-                .findFirst();
-    }
-
-    @Override
-    public void connected(String host, long newest, Hello hello) {
-        link = newest;
-        hellos.add(hello);
-        hello.getAttemptsList().forEach(report -> reported(host, report));
-        var listed = hello.getAttemptsList().stream().map(Report::getAttempt).toList();
-        wanted.forEach((id, dispatch) -> {
-            if (!listed.contains(id) && end(id).isEmpty()) {
-                sessions.dispatch(dispatch, link);
-            }
-        });
-    }
-
-    @Override
-    public void reported(String host, Report report) {
-        reports.add(report);
-        if (report.hasEnded()) {
-            sessions.acknowledge(report.getAttempt());
-        }
-    }
-
-    @Override
-    public void lost(String host, String reason) {
-        // The next hello tells all that matters.
+        return orders.awaitEnd(id);
     }
 
     @Override
