@@ -40,11 +40,11 @@ final class DocumentOptions {
     private List<String> parameters = List.of();
 
     Document runbook() {
-        return document(runbook);
+        return document(runbook, InputFile.runbook(runbook));
     }
 
     Document inventory() {
-        return document(inventory);
+        return document(inventory, InputFile.bytes(inventory));
     }
 
     Map<String, String> parameters() {
@@ -58,10 +58,10 @@ final class DocumentOptions {
         return all;
     }
 
-    static Document document(Path file) {
+    private static Document document(Path file, byte[] content) {
         return Document.newBuilder()
                 .setName(file.toString())
-                .setContent(ByteString.copyFrom(InputFile.bytes(file)))
+                .setContent(ByteString.copyFrom(content))
                 .build();
     }
 

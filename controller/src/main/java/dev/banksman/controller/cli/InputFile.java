@@ -1,5 +1,6 @@
 package dev.banksman.controller.cli;
 
+import dev.banksman.controller.runbook.compose.Bundle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,6 +28,15 @@ final class InputFile {
             throw refused(file, "expected at most " + (MAX_BYTES >> 20) + " MiB, found more");
         }
         return content;
+    }
+
+    /**
+     * A runbook with the fragments it includes, from the files beside it.
+     *
+     * @throws CommandFailure if one of them cannot be read
+     */
+    static byte[] runbook(Path file) {
+        return Bundle.read(file, InputFile::bytes);
     }
 
     /** @throws CommandFailure also if it is not UTF-8 */

@@ -22,7 +22,7 @@ final class RunbookValidateCommand extends OperatorCommands.Base {
         for (var file : files) {
             byte[] content;
             try {
-                content = InputFile.bytes(file);
+                content = InputFile.runbook(file);
             } catch (CommandFailure e) {
                 err().println(e.getMessage());
                 refused = true;

@@ -1,6 +1,7 @@
 package dev.banksman.controller.plan;
 
 import dev.banksman.controller.runbook.Inventory;
+import dev.banksman.controller.runbook.ParameterChecks;
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.expression.Variable;
 import dev.banksman.controller.runbook.syntax.Durations;
@@ -88,7 +89,8 @@ final class PlanValues {
 
     private static Object typed(Runbook.ParameterType type, String text) {
         return switch (type) {
-            case STRING, PATH, CHOICE -> text;
+            case STRING, PATH, CHOICE, TIME -> text;
+            case LIST -> ParameterChecks.items(text);
             case INTEGER -> Long.parseLong(text);
             case BOOLEAN -> Boolean.parseBoolean(text);
             case DURATION -> Durations.parse(text).orElseThrow();

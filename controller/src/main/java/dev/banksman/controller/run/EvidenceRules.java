@@ -1,6 +1,7 @@
 package dev.banksman.controller.run;
 
 import dev.banksman.controller.runbook.Runbook.EvidenceField;
+import dev.banksman.controller.runbook.syntax.Times;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,8 @@ final class EvidenceRules {
     private static void problem(EvidenceField field, String value, List<String> problems) {
         String found = "evidence " + field.name() + " is \"" + value + "\"; expected ";
         boolean typed = switch (field.type()) {
-            case STRING, PATH, CHOICE -> true;
+            case STRING, PATH, CHOICE, LIST -> true;
+            case TIME -> Times.parse(value).isPresent();
             case INTEGER -> INTEGER.matcher(value).matches();
             case BOOLEAN -> value.equals("true") || value.equals("false");
             case DURATION -> DURATION.matcher(value).matches();
@@ -73,7 +75,8 @@ final class EvidenceRules {
                         case INTEGER -> "a whole number";
                         case BOOLEAN -> "true or false";
                         case DURATION -> "a duration such as 45m";
-                        case STRING, PATH, CHOICE -> "text";
+                        case TIME -> Times.EXPECTED;
+                        case STRING, PATH, CHOICE, LIST -> "text";
                     });
         } else if (!field.choices().isEmpty() && !field.choices().contains(value)) {
             problems.add(found + "one of " + field.choices());

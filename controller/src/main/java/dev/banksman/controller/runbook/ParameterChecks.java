@@ -4,6 +4,8 @@ import dev.banksman.controller.runbook.Runbook.Parameter;
 import dev.banksman.controller.runbook.Runbook.ParameterType;
 import dev.banksman.controller.runbook.expression.Names;
 import dev.banksman.controller.runbook.syntax.Durations;
+import dev.banksman.controller.runbook.syntax.Times;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -47,15 +49,29 @@ public final class ParameterChecks {
         if (type.isPresent()) {
             return type;
         }
-        if (!parameter.choices().isEmpty() && !parameter.choices().contains(value)) {
+        var items = parameter.type() == ParameterType.LIST ? items(value) : List.of(value);
+        if (!parameter.choices().isEmpty() && !parameter.choices().containsAll(items)) {
             return Optional.of("one of " + String.join(", ", parameter.choices()));
         }
-        return parameter.pattern().filter(p -> !matches(p, value)).map(p -> "a value that matches " + p);
+        return parameter
+                .pattern()
+                .filter(p -> items.stream().anyMatch(item -> !matches(p, item)))
+                .map(p -> "a value that matches " + p);
+    }
+
+    /** The texts of a list: between commas and line ends, without the blanks around them, none of them empty. */
+    public static List<String> items(String value) {
+        return Pattern.compile("[,\\n]")
+                .splitAsStream(value)
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
     }
 
     private static Optional<String> type(ParameterType type, String value) {
         return switch (type) {
-            case STRING, CHOICE -> Optional.empty();
+            case STRING, CHOICE, LIST -> Optional.empty();
+            case TIME -> Times.parse(value).isPresent() ? Optional.empty() : Optional.of(Times.EXPECTED);
             case PATH -> value.isBlank() ? Optional.of("a path") : Optional.empty();
             case INTEGER -> value.matches("-?[0-9]{1,18}") ? Optional.empty() : Optional.of("a whole number");
             case BOOLEAN ->

@@ -29,7 +29,12 @@ public final class Problems {
             return;
         }
         found.add(new Problem(
-                file, at, path, foundThere, expected, hint.isEmpty() ? Optional.empty() : Optional.of(hint)));
+                at.file().isEmpty() ? file : at.file(),
+                at,
+                path,
+                foundThere,
+                expected,
+                hint.isEmpty() ? Optional.empty() : Optional.of(hint)));
     }
 
     /** Takes over what others found, each at the place that {@code positions} know for its path, if they do. */
@@ -42,6 +47,12 @@ public final class Problems {
                 p.hint().orElse("")));
     }
 
+    /** Takes over what was found in another file. */
+    public void take(Problems others) {
+        others.found.stream().limit(MOST - (long) found.size()).forEach(found::add);
+        more |= others.more;
+    }
+
     /** Whether further problems would not be kept, so that looking for them is in vain. */
     public boolean isFull() {
         return more;
@@ -51,10 +62,11 @@ public final class Problems {
         return found.isEmpty();
     }
 
-    /** In the document's order. */
+    /** In the document's order; those of fragments after it. */
     public List<Problem> sorted() {
         var sorted = new ArrayList<>(found);
-        sorted.sort(Comparator.comparingInt((Problem p) -> p.position().line())
+        sorted.sort(Comparator.comparing((Problem p) -> p.file().equals(file) ? "" : p.file())
+                .thenComparingInt(p -> p.position().line())
                 .thenComparingInt(p -> p.position().column()));
         if (more) {
             sorted.add(new Problem(

@@ -40,7 +40,11 @@ public record Runbook(
         BOOLEAN,
         PATH,
         DURATION,
-        CHOICE
+        CHOICE,
+        /** Texts, written with commas or one to a line. */
+        LIST,
+        /** A moment with its offset from UTC, such as 2026-12-05T22:00+01:00. */
+        TIME
     }
 
     /** A kind of machine. {@code atMost} is {@link Integer#MAX_VALUE} where the runbook says "1..". */

@@ -1,10 +1,11 @@
 package dev.banksman.controller.runbook;
 
+import dev.banksman.controller.runbook.compose.Bundle;
+import dev.banksman.controller.runbook.compose.Composer;
 import dev.banksman.controller.runbook.syntax.Path;
 import dev.banksman.controller.runbook.syntax.RunbookSyntax;
 import dev.banksman.controller.runbook.syntax.ShapeChecker;
 import dev.banksman.controller.runbook.yaml.YamlLimits;
-import dev.banksman.controller.runbook.yaml.YamlReader;
 
 /**
  * Reads a runbook and checks everything that can be known without an inventory: shape, names, orders, expressions.
@@ -13,10 +14,14 @@ import dev.banksman.controller.runbook.yaml.YamlReader;
 public final class RunbookReader {
     private RunbookReader() {}
 
-    /** {@code fileName} is used in messages only. */
+    /**
+     * {@code fileName} is used in messages only.
+     *
+     * @param bytes the runbook; where it includes fragments, its bundle ({@link Bundle})
+     */
     public static Read<Runbook> read(String fileName, byte[] bytes) {
         var problems = new Problems(fileName);
-        var root = new YamlReader(YamlLimits.RUNBOOK).read(bytes, problems);
+        var root = Composer.compose(bytes, problems);
         if (root.isEmpty()) {
             return new Read.Invalid<>(problems.sorted());
         }

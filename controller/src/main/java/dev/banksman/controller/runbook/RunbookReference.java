@@ -1,6 +1,7 @@
 package dev.banksman.controller.runbook;
 
 import dev.banksman.controller.runbook.expression.Names;
+import dev.banksman.controller.runbook.syntax.CompositionSyntax;
 import dev.banksman.controller.runbook.syntax.InventorySyntax;
 import dev.banksman.controller.runbook.syntax.ReferenceWriter;
 import dev.banksman.controller.runbook.syntax.RunbookSyntax;
@@ -22,11 +23,50 @@ public final class RunbookReference {
 
             ## Writing
 
-            - YAML 1.2, one document, UTF-8 without a byte order mark, spaces for indentation. Tags, merge keys and
+            - YAML 1.2, one document to a file, UTF-8 without a byte order mark, spaces for indentation. Tags, merge keys and
               duplicate keys are refused. Anchors and aliases work, within the limits below.
             - Names are in kebab-case. Durations are written as `90s`, `45m`, `2h`, `1h30m`, `500ms`, `1d`.
             - Numbers and booleans may be quoted or not. What is written is what is used: `version: 1.10` stays 1.10.
             - Limits: %s.
+
+            ## Putting a runbook together
+
+            What several runbooks share stands in fragments: files beside them that begin with `fragment: NAME`. A runbook
+            names those it uses in `include`. Their parameters, roles, interlocks and remedies join its own; a name that
+            stands twice is refused. Their stages, and the lists of steps they offer as parts, are placed where the runbook
+            says so:
+
+            ```yaml
+            include: [common]                  # the file common.yaml beside this one
+            stages:
+              - include: common                # the stages of the fragment
+              - stage: databases
+                on: database
+                steps:
+                  - include: common.back-up    # the steps of its part back-up
+                    with: {database: '${business-database}'}
+            ```
+
+            In the part, `with.database` stands for the text given.
+
+            `for-each` writes items of `stages`, `steps`, `interlocks` or `remedies` once for each of several values:
+
+            ```yaml
+            - for-each: layer
+              in: [isv, var, cus, usr]
+              steps:
+                - step: export-${each.layer}
+                  when: each.layer in layers
+            ```
+
+            `each.number` counts from 1. Steps may also follow a list that only the run knows, a list parameter or an output
+            with one value a line: `in: ${outputs.inspect.list.models}` with `max: 20`. The plan then holds that many
+            copies, each of which applies while the list reaches that far, so that what is approved is what runs and
+            interlocks are proven over all of them. A list that turns out longer is put before a person, ahead of the first
+            copy.
+
+            The documents travel and are kept as one text: the runbook, then each fragment after a line
+            `--- # file: NAME`. Messages name the file, line and column at which something was written.
 
             ## Expressions
 
@@ -39,13 +79,13 @@ public final class RunbookReference {
             - Scripts and SQL are verbatim: nothing in them is expanded. They get values as environment variables and
               bound parameters.
             - A text may be at most 64 Ki characters long after expansion.
-            - Functions: CEL's own, and `join`, `replace`, `split`, `substring`, `indexOf`, `lastIndexOf`, `charAt`,
+            - Functions: CEL's own, `lines` (the lines of a text that are not blank, as a list), and `join`, `replace`, `split`, `substring`, `indexOf`, `lastIndexOf`, `charAt`,
               `lowerAscii`, `upperAscii`, `trim`. Macros: `has`, `all`, `exists`, `exists_one`. There is no `map` and
               no `filter`, and lists are not added.
 
             | name | type | where |
             |---|---|---|
-            | a parameter's name | its own: `string`, `path` and `choice` are texts | everywhere |
+            | a parameter's name | its own: `string`, `path`, `choice` and `time` are texts, `list` is a list of texts | everywhere |
             | `roles.<role>` | list of the names of the hosts that have the role | everywhere |
             | `host.name`, `host.roles` | text, list of texts | steps, remedies |
             | `host.variables.<name>` | text; planning fails if a host lacks it, unless asked with `has(...)` | steps, remedies |
@@ -75,9 +115,11 @@ public final class RunbookReference {
 
             ## Fields of a runbook
             %s
+            ## Fields of a fragment
+            %s
             ## Fields of an inventory
             %s\
-            """.formatted(limits(), reserved(), looks(), runbook(), inventory());
+            """.formatted(limits(), reserved(), looks(), runbook(), fragment(), inventory());
     }
 
     private static String limits() {
@@ -97,6 +139,10 @@ public final class RunbookReference {
 
     private static String runbook() {
         return ReferenceWriter.sections(RunbookSyntax.RUNBOOK);
+    }
+
+    private static String fragment() {
+        return ReferenceWriter.sections(CompositionSyntax.FRAGMENT, RunbookSyntax.RUNBOOK);
     }
 
     private static String inventory() {

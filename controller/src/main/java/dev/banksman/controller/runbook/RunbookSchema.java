@@ -1,5 +1,6 @@
 package dev.banksman.controller.runbook;
 
+import dev.banksman.controller.runbook.syntax.CompositionSyntax;
 import dev.banksman.controller.runbook.syntax.InventorySyntax;
 import dev.banksman.controller.runbook.syntax.RunbookSyntax;
 import dev.banksman.controller.runbook.syntax.SchemaWriter;
@@ -22,6 +23,11 @@ public final class RunbookSchema {
     /** Of runbooks; ends with a line feed. */
     public static String json() {
         return write(SchemaWriter.schema(RunbookSyntax.RUNBOOK, "urn:banksman:runbook:1"));
+    }
+
+    /** Of fragments, which runbooks include. */
+    public static String fragmentJson() {
+        return write(SchemaWriter.schema(CompositionSyntax.FRAGMENT, "urn:banksman:fragment:1"));
     }
 
     /** Of inventories. */

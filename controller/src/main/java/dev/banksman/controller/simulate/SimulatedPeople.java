@@ -138,7 +138,8 @@ public final class SimulatedPeople {
             case INTEGER -> "1";
             case BOOLEAN -> "true";
             case DURATION -> "1m";
-            case STRING, PATH, CHOICE -> "X";
+            case TIME -> "2026-01-01T00:00Z";
+            case STRING, PATH, CHOICE, LIST -> "X";
         };
     }
 }

@@ -6,11 +6,14 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.banksman.controller.runbook.compose.Bundle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -19,11 +22,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The published schemas and the reference page say what the reader does. */
 final class RunbookSchemaTest {
+    private static final Pattern FRAGMENT = Pattern.compile("(?m)^fragment:");
     private static final Path RESOURCES = Path.of("src/main/resources/dev/banksman/controller/runbook");
 
     @Test
     void publishedSchemasHaveNotDrifted() {
         Golden.at(RESOURCES.resolve("runbook.schema.json"), RunbookSchema.json());
+        Golden.at(RESOURCES.resolve("fragment.schema.json"), RunbookSchema.fragmentJson());
         Golden.at(RESOURCES.resolve("inventory.schema.json"), RunbookSchema.inventoryJson());
     }
 
@@ -46,10 +51,54 @@ final class RunbookSchemaTest {
             var shipped =
                     files.filter(file -> file.toString().endsWith(".yaml")).toList();
             assertThat(shipped).isNotEmpty().allSatisfy(file -> {
-                assertThat(errors(RunbookSchema.json(), Files.readString(file))).isEmpty();
-                assertThat(RunbookReader.read(file.toString(), Files.readAllBytes(file)))
-                        .isInstanceOf(Read.Valid.class);
+                var text = Files.readString(file);
+                if (FRAGMENT.matcher(text).find()) {
+                    assertThat(errors(RunbookSchema.fragmentJson(), text)).isEmpty();
+                } else {
+                    assertThat(errors(RunbookSchema.json(), text)).isEmpty();
+                    assertThat(RunbookReader.read(file.toString(), Bundle.read(file, RunbookSchemaTest::bytes)))
+                            .isInstanceOf(Read.Valid.class);
+                }
             });
+        }
+    }
+
+    @Test
+    void acceptsLoopsAndWhatIsIncluded() {
+        var composed = """
+            runbook: composed
+            include: [shared]
+            parameters: {layers: {type: list, default: 'var, cus'}}
+            roles: {w: {hosts: 1}}
+            stages:
+              - include: shared
+              - stage: s
+                on: w
+                steps:
+                  - include: shared.part
+                    with: {name: x}
+                  - for-each: layer
+                    in: [a, b]
+                    steps: [{step: 'do-${each.layer}', exec: {program: x}}]
+                  - for-each: layer
+                    in: ${layers}
+                    max: 3
+                    steps: [{step: 'redo-${each.number}', exec: {program: x}}]
+            """;
+        assertThat(errors(RunbookSchema.json(), composed)).isEmpty();
+        assertThat(errors(RunbookSchema.json(), composed.replace("max: 3", "most: 3")))
+                .isNotEmpty();
+        var fragment = "fragment: shared\nsteps: {part: [{step: '${with.name}', exec: {program: x}}]}\n";
+        assertThat(errors(RunbookSchema.fragmentJson(), fragment)).isEmpty();
+        assertThat(errors(RunbookSchema.fragmentJson(), fragment.replace("exec", "execute")))
+                .isNotEmpty();
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

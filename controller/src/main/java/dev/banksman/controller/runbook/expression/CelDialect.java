@@ -63,6 +63,14 @@ final class CelDialect {
                                         ListType.create(SimpleType.STRING),
                                         SimpleType.STRING)),
                         newFunctionDeclaration(
+                                "lines",
+                                newGlobalOverload(
+                                        "lines_of_text", ListType.create(SimpleType.STRING), SimpleType.STRING),
+                                newGlobalOverload(
+                                        "lines_of_list",
+                                        ListType.create(SimpleType.STRING),
+                                        ListType.create(SimpleType.STRING))),
+                        newFunctionDeclaration(
                                 "replace",
                                 newMemberOverload(
                                         "replace_text",
@@ -84,12 +92,18 @@ final class CelDialect {
                                 String.class,
                                 String.class,
                                 (a, b) -> bounded(new StringBuilder(a).append(b))),
+                        CelFunctionBinding.from("lines_of_text", String.class, CelDialect::lines),
+                        CelFunctionBinding.from("lines_of_list", List.class, list -> list),
                         CelFunctionBinding.from("join_texts", List.class, String.class, CelDialect::join),
                         CelFunctionBinding.from(
                                 "replace_text",
                                 List.of(String.class, String.class, String.class),
                                 args -> replace((String) args[0], (String) args[1], (String) args[2])))
                 .build();
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 
     private static String join(List<?> items, String separator) {

@@ -86,7 +86,7 @@ public final class CelText {
     }
 
     /** The index after the string literal that begins with the quote at {@code start}; the text's end if it is open. */
-    static int endOfString(String text, int start) {
+    public static int endOfString(String text, int start) {
         var quote = text.substring(start, start + 1);
         var raw = start > 0
                 && text.substring(start - 1, start).toLowerCase(Locale.ROOT).equals("r")

@@ -5,10 +5,12 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelUnknownSet;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An expression ready to be evaluated. Immutable, thread-safe. */
@@ -73,6 +75,10 @@ public final class CompiledExpression {
     public static Optional<String> shown(Object value) {
         return switch (value) {
             case String s when s.length() <= CelDialect.LONGEST -> Optional.of(s);
+            case List<?> list -> {
+                var joined = list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+                yield joined.length() <= CelDialect.LONGEST ? Optional.of(joined) : Optional.empty();
+            }
             case Boolean b -> Optional.of(b.toString());
             case Double d when d == Math.rint(d) && Math.abs(d) < 1e15 -> Optional.of(Long.toString(d.longValue()));
             case Number number -> Optional.of(number.toString());

@@ -22,7 +22,14 @@ import java.util.stream.Collectors;
 public final class Expressions {
     private static final CelRuntime RUNTIME = CelDialect.runtime();
     private static final Set<CelKind> SHOWN = Set.of(
-            CelKind.STRING, CelKind.INT, CelKind.UINT, CelKind.DOUBLE, CelKind.BOOL, CelKind.DURATION, CelKind.DYN);
+            CelKind.STRING,
+            CelKind.INT,
+            CelKind.UINT,
+            CelKind.DOUBLE,
+            CelKind.BOOL,
+            CelKind.DURATION,
+            CelKind.LIST,
+            CelKind.DYN);
 
     private final Names names;
     private final CelCompiler compiler;
@@ -56,7 +63,7 @@ public final class Expressions {
 
     /** An expression whose value becomes text. */
     public Compilation value(String text) {
-        return values.computeIfAbsent(text, t -> compile(t, SHOWN, "a text, number, boolean or duration"));
+        return values.computeIfAbsent(text, t -> compile(t, SHOWN, "a text, number, boolean, duration or list"));
     }
 
     private Compilation compile(String text, Set<CelKind> results, String expected) {

@@ -16,6 +16,8 @@ public final class Names {
     /** Roots that are not parameters. */
     public static final Set<String> RESERVED = Set.of(
             "host",
+            "each",
+            "with",
             "outputs",
             "roles",
             "run",
@@ -94,7 +96,8 @@ public final class Names {
 
     private static CelType type(ParameterType type) {
         return switch (type) {
-            case STRING, PATH, CHOICE -> SimpleType.STRING;
+            case STRING, PATH, CHOICE, TIME -> SimpleType.STRING;
+            case LIST -> ListType.create(SimpleType.STRING);
             case INTEGER -> SimpleType.INT;
             case BOOLEAN -> SimpleType.BOOL;
             case DURATION -> SimpleType.DURATION;

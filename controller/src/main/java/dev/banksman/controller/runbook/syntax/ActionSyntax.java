@@ -14,16 +14,21 @@ import dev.banksman.controller.runbook.syntax.Shape.OneOf;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Options;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The shapes of action blocks, read from the descriptor of {@link Action}. */
 public final class ActionSyntax {
     private static final int MOST_ITEMS = 1_000;
+
+    /** Keys of actions' fields whose texts are sent as they stand. */
+    public static final Set<String> VERBATIM_KEYS = verbatimKeys(Action.getDescriptor(), new HashSet<>());
 
     private final Map<String, Block> blocks = new LinkedHashMap<>();
     private final Block action = block(Action.getDescriptor());
@@ -71,6 +76,20 @@ public final class ActionSyntax {
         return (name.startsWith(prefix) ? name.substring(prefix.length()) : name)
                 .toLowerCase(Locale.ROOT)
                 .replace('_', '-');
+    }
+
+    private static Set<String> verbatimKeys(Descriptor message, Set<String> seen) {
+        var keys = new HashSet<String>();
+        if (seen.add(message.getFullName())) {
+            for (var field : message.getFields()) {
+                if (verbatim(field)) {
+                    keys.add(key(field));
+                } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+                    keys.addAll(verbatimKeys(field.getMessageType(), seen));
+                }
+            }
+        }
+        return Set.copyOf(keys);
     }
 
     public static boolean verbatim(FieldDescriptor field) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 final class Fields {
     static final Shape SPAN = new Shape.Span(false);
     static final Shape FLAG = new Shape.Flag(false);
-    static final Shape TYPE =
-            new Shape.Choice(List.of("string", "integer", "boolean", "path", "duration", "choice"), false);
+    static final Shape TYPE = new Shape.Choice(
+            List.of("string", "integer", "boolean", "path", "duration", "choice", "list", "time"), false);
 
     private Fields() {}
 

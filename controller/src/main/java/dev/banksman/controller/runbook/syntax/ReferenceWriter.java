@@ -15,11 +15,24 @@ public final class ReferenceWriter {
     /** Sections for a block and everything that may stand in it. */
     public static String sections(Block root) {
         var writer = new ReferenceWriter();
-        writer.todo.add(root);
-        while (!writer.todo.isEmpty()) {
-            writer.section(writer.todo.removeFirst());
-        }
+        writer.write(root);
         return writer.page.toString();
+    }
+
+    /** The same, without what {@code elsewhere} and what may stand in it have sections for already. */
+    public static String sections(Block root, Block elsewhere) {
+        var writer = new ReferenceWriter();
+        writer.write(elsewhere);
+        writer.page.setLength(0);
+        writer.write(root);
+        return writer.page.toString();
+    }
+
+    private void write(Block root) {
+        todo.add(root);
+        while (!todo.isEmpty()) {
+            section(todo.removeFirst());
+        }
     }
 
     private void section(Block block) {
@@ -57,6 +70,10 @@ public final class ReferenceWriter {
             case Shape.Span span -> "duration (90s, 45m, 2h)" + expanded(span.template());
             case Shape.Choice choice -> "`" + String.join("`, `", choice.values()) + "`" + expanded(choice.template());
             case Shape.ListOf list -> "list, at most " + list.most() + ": " + describe(list.item());
+            case Shape.Composed(var list, var item) ->
+                link(item) + ", " + link(CompositionSyntax.INCLUDED) + " or "
+                        + link(CompositionSyntax.loop(list, item));
+            case Shape.Values values -> "list of texts, or a text with `${...}` that gives one";
             case Shape.MapOf map -> "mapping from " + describe(map.key()) + " to: " + describe(map.value());
             case Shape.NameOrBlock either -> describe(either.name()) + ", or " + link(either.block());
             case Block block -> link(block);

@@ -81,7 +81,7 @@ public final class RunbookSyntax {
                             "Stages that must be through before this one begins."),
                     field("when", text(Word.EXPRESSION), "The stage is part of the plan only where this holds."),
                     field("rolling", ROLLING, "How many hosts are inside at once. Default: all of them."),
-                    needed("steps", new ListOf(StepSyntax.STEP, 1, 200), "What is done on each host, in order.")));
+                    needed("steps", CompositionSyntax.items("steps"), "What is done on each host, in order.")));
 
     static final Block INTERLOCK = new Block(
             "interlock",
@@ -133,14 +133,22 @@ public final class RunbookSyntax {
             "An upgrade as data: who takes part, what is done in which order, and what must never happen.",
             List.of(
                     needed("runbook", text(Word.NAME), "The runbook's name."),
+                    field(
+                            "include",
+                            new ListOf(text(Word.NAME), 0, 50),
+                            "Fragments this runbook uses, by name; each is a file of that name beside it, ending"
+                                    + " .yaml."),
                     field("version", text(Word.TEXT), "The runbook's own version. Default: 1."),
                     field("title", text(Word.TEXT), "What people call it. Default: its name."),
                     field("about", text(Word.TEXT), "What it upgrades, from what to what, and what it does not do."),
                     field("parameters", new MapOf(Word.NAME, PARAMETER, 200), "Values the operator gives, by name."),
                     needed("roles", new MapOf(Word.NAME, ROLE, 100), "Kinds of machines, by name."),
-                    needed("stages", new ListOf(STAGE, 1, 200), "What is done, in stages that need each other."),
-                    field("interlocks", new ListOf(INTERLOCK, 0, 200), "Orders that must hold."),
-                    field("remedies", new ListOf(REMEDY, 0, 500), "Known failures.")));
+                    needed(
+                            "stages",
+                            CompositionSyntax.items("stages"),
+                            "What is done, in stages that need each other."),
+                    field("interlocks", CompositionSyntax.items("interlocks"), "Orders that must hold."),
+                    field("remedies", CompositionSyntax.items("remedies"), "Known failures.")));
 
     private RunbookSyntax() {}
 }

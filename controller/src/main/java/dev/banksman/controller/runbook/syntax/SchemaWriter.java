@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns shapes into a JSON Schema (draft 2020-12). Says what can be said without reading several places at once. */
+/**
+ * Turns shapes into a JSON Schema (draft 2020-12). Says what can be said without reading several places at once; of a
+ * value with {@code ${...}} nothing, since a fragment or a loop may fill it in.
+ */
 public final class SchemaWriter {
     private static final String EXPANDED = "\\$\\{";
 
@@ -81,18 +84,18 @@ public final class SchemaWriter {
                 if (whole.most() < Integer.MAX_VALUE) {
                     number.put("maximum", whole.most());
                 }
-                yield whole.template() ? orExpanded(number) : number;
+                yield orExpanded(number);
             }
             case Shape.Decimal decimal ->
                 Map.of("type", "number", "minimum", decimal.least(), "maximum", decimal.most());
-            case Shape.Flag flag -> flag.template() ? orExpanded(Map.of("type", "boolean")) : Map.of("type", "boolean");
+            case Shape.Flag flag -> orExpanded(Map.of("type", "boolean"));
             case Shape.Span span -> {
                 var text = Map.<String, Object>of("type", "string", "pattern", Durations.PATTERN);
-                yield span.template() ? orExpanded(text) : text;
+                yield orExpanded(text);
             }
             case Shape.Choice choice -> {
                 var values = Map.<String, Object>of("enum", choice.values());
-                yield choice.template() ? orExpanded(values) : values;
+                yield orExpanded(values);
             }
             case Shape.ListOf list -> {
                 var array = new LinkedHashMap<String, Object>();
@@ -103,6 +106,17 @@ public final class SchemaWriter {
                 }
                 array.put("maxItems", list.most());
                 yield array;
+            }
+            case Shape.Composed(var list, var item) -> {
+                var looped = choice("for-each", reference(CompositionSyntax.loop(list, item)), reference(item));
+                yield choice("include", reference(CompositionSyntax.INCLUDED), looped);
+            }
+            case Shape.Values values -> {
+                var list = new LinkedHashMap<String, Object>();
+                list.put("type", "array");
+                list.put("items", text(Word.TEXT));
+                list.put("minItems", 1);
+                yield Map.of("anyOf", List.of(list, expanded()));
             }
             case Shape.MapOf map -> {
                 var object = new LinkedHashMap<String, Object>();
@@ -115,6 +129,15 @@ public final class SchemaWriter {
             case Shape.NameOrBlock either -> Map.of("anyOf", List.of(text(either.name()), reference(either.block())));
             case Block block -> reference(block);
         };
+    }
+
+    /** By the key that tells them apart, so that an editor complains about the one that was meant. */
+    private static Map<String, Object> choice(String key, Map<String, Object> with, Map<String, Object> without) {
+        var choice = new LinkedHashMap<String, Object>();
+        choice.put("if", Map.of("required", List.of(key)));
+        choice.put("then", with);
+        choice.put("else", without);
+        return choice;
     }
 
     private Map<String, Object> reference(Block block) {
@@ -134,14 +157,18 @@ public final class SchemaWriter {
             case EXPRESSION -> text.put("type", List.of("string", "boolean"));
             case NAME, HOST_NAME, REGEX, CAPTURE, REFERENCE, GLOB, FACT -> text.put("type", "string");
         }
-        word.pattern().ifPresent(pattern -> text.put("pattern", pattern));
+        word.pattern().ifPresent(pattern -> text.put("pattern", pattern + "|" + EXPANDED));
         return text;
     }
 
     private static Map<String, Object> orExpanded(Map<String, Object> shape) {
+        return Map.of("anyOf", List.of(shape, expanded()));
+    }
+
+    private static Map<String, Object> expanded() {
         var expanded = new LinkedHashMap<String, Object>();
         expanded.put("type", "string");
         expanded.put("pattern", EXPANDED);
-        return Map.of("anyOf", List.of(shape, expanded));
+        return expanded;
     }
 }

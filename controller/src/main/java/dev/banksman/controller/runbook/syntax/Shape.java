@@ -25,6 +25,12 @@ public sealed interface Shape {
 
     record MapOf(Word key, Shape value, int most) implements Shape {}
 
+    /** An item of a list in which items may also be included from a fragment, or written once for each of several values. */
+    record Composed(String list, Block item) implements Shape {}
+
+    /** A list of texts, or a text with {@code ${...}} that gives one. */
+    record Values() implements Shape {}
+
     /** A name by itself, or a block that says more. */
     record NameOrBlock(Word name, Block block) implements Shape {}
 

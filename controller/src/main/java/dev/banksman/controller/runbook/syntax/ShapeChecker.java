@@ -54,6 +54,8 @@ public final class ShapeChecker {
                         .ifPresent(s -> add(s, path, expected, NearestName.hint(s.text(), choice.values())));
             }
             case Shape.ListOf list -> list(node, list, path);
+            case Shape.Composed(var list, var item) -> block(node, item, path);
+            case Shape.Values values -> throw new IllegalStateException("Composing leaves none of them");
             case Shape.MapOf map -> map(node, map, path);
             case Shape.NameOrBlock either -> {
                 if (node instanceof Mapping) {

@@ -28,6 +28,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 /** Builds the tree of one document from the parser's events, counting what it costs. One use, one thread. */
 final class TreeBuilder {
     private final YamlLimits limits;
+    private final String file;
     private final Problems problems;
     private final Deque<Frame> open = new ArrayDeque<>();
     private final Map<String, Anchored> anchors = new HashMap<>();
@@ -36,8 +37,9 @@ final class TreeBuilder {
     private int aliases;
     private long nodes;
 
-    TreeBuilder(YamlLimits limits, Problems problems) {
+    TreeBuilder(YamlLimits limits, String file, Problems problems) {
         this.limits = limits;
+        this.file = file;
         this.problems = problems;
     }
 
@@ -145,9 +147,9 @@ final class TreeBuilder {
                 .ifPresent(t -> problems.add(at, "(document)", "the tag " + Excerpt.of(t), "no tags", "remove it"));
     }
 
-    private static Position position(Event event) {
+    private Position position(Event event) {
         return event.getStartMark()
-                .map(mark -> new Position(mark.getLine() + 1, mark.getColumn() + 1))
+                .map(mark -> new Position(file, mark.getLine() + 1, mark.getColumn() + 1))
                 .orElse(Position.NONE);
     }
 

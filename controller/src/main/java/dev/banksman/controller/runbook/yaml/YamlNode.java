@@ -40,7 +40,7 @@ public sealed interface YamlNode {
                 return at;
             }
             var before = text.codePointCount(0, offset) + (style == Style.QUOTED ? 1 : 0);
-            return new Position(at.line(), at.column() + before);
+            return new Position(at.file(), at.line(), at.column() + before);
         }
     }
 

@@ -19,9 +19,16 @@ import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
  */
 public final class YamlReader {
     private final YamlLimits limits;
+    private final String file;
 
     public YamlReader(YamlLimits limits) {
+        this(limits, "");
+    }
+
+    /** @param file named in every position of the tree */
+    public YamlReader(YamlLimits limits, String file) {
         this.limits = limits;
+        this.file = file;
     }
 
     /** The document's root, or nothing where the problems say why. With problems a root may still come. */
@@ -35,7 +42,7 @@ public final class YamlReader {
                 .setParseComments(false)
                 .setCodePointLimit(limits.bytes() + 1)
                 .build();
-        var tree = new TreeBuilder(limits, problems);
+        var tree = new TreeBuilder(limits, file, problems);
         try {
             for (var event : new Parse(settings).parseString(text)) {
                 if (!tree.accept(event)) {
