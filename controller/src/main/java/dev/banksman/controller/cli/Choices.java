@@ -23,6 +23,7 @@ final class Choices {
             DecisionKind.DECISION_KIND_EXCLUDE_HOST,
             DecisionKind.DECISION_KIND_INCLUDE_HOST,
             DecisionKind.DECISION_KIND_OVERRIDE_INTERLOCK,
+            DecisionKind.DECISION_KIND_GO_BACK,
             DecisionKind.DECISION_KIND_PAUSE,
             DecisionKind.DECISION_KIND_RESUME,
             DecisionKind.DECISION_KIND_ABORT);
@@ -65,6 +66,7 @@ final class Choices {
                     DECISION_KIND_EXCLUDE_HOST,
                     DECISION_KIND_OVERRIDE_INTERLOCK,
                     DECISION_KIND_ABORT -> REASON;
+            case DECISION_KIND_GO_BACK -> " --to '...'" + REASON;
             case DECISION_KIND_MARK_DONE -> " -e done='...'" + REASON;
             case DECISION_KIND_UNSPECIFIED,
                     DECISION_KIND_PROBE,
@@ -101,6 +103,7 @@ final class Choices {
             case DECISION_KIND_EXCLUDE_HOST -> "take " + task.getHost() + " out of the run";
             case DECISION_KIND_INCLUDE_HOST -> "take " + task.getHost() + " back into the run";
             case DECISION_KIND_OVERRIDE_INTERLOCK -> "start it all the same; takes a second person";
+            case DECISION_KIND_GO_BACK -> "take the run back to a restore point";
             case DECISION_KIND_PAUSE -> "start nothing new anywhere";
             case DECISION_KIND_RESUME -> "let the run go on";
             case DECISION_KIND_ABORT -> "end the run on all hosts";

@@ -29,7 +29,7 @@ final class DecideCommand extends OperatorCommands.Connected {
             paramLabel = "DECISION",
             description =
                     "approve, reject, probe, retry, skip, mark-done, exclude-host, include-host, run-remedy, undo,"
-                            + " override-interlock, pause, resume, abort.")
+                            + " override-interlock, go-back, pause, resume, abort.")
     private @Nullable String decision;
 
     @Parameters(index = "2", arity = "0..1", paramLabel = "TASK", description = "The task: stage.step@host.")
@@ -43,6 +43,9 @@ final class DecideCommand extends OperatorCommands.Connected {
 
     @Option(names = "--interlock", paramLabel = "NAME", defaultValue = "", description = "For override-interlock.")
     private String interlock = "";
+
+    @Option(names = "--to", paramLabel = "NAME", defaultValue = "", description = "For go-back: the restore point.")
+    private String to = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; kept in the journal.")
     private String reason = "";
@@ -86,7 +89,7 @@ final class DecideCommand extends OperatorCommands.Connected {
     /** As much of the task as the decision is about: the same command serves for whatever is chosen at it. */
     private static void aim(DecideRequest.Builder request, TaskName name) {
         switch (request.getDecision()) {
-            case DECISION_KIND_PAUSE, DECISION_KIND_RESUME, DECISION_KIND_ABORT -> {}
+            case DECISION_KIND_PAUSE, DECISION_KIND_RESUME, DECISION_KIND_ABORT, DECISION_KIND_GO_BACK -> {}
             case DECISION_KIND_EXCLUDE_HOST, DECISION_KIND_INCLUDE_HOST -> request.setHost(name.host());
             case DECISION_KIND_UNSPECIFIED,
                     DECISION_KIND_APPROVE,
@@ -118,6 +121,7 @@ final class DecideCommand extends OperatorCommands.Connected {
                 .setHost(host)
                 .setRemedy(remedy)
                 .setInterlock(interlock)
+                .setRestorePoint(to)
                 .setReason(reason)
                 .putAllEvidence(evidence);
         if (task != null) {
@@ -146,6 +150,7 @@ final class DecideCommand extends OperatorCommands.Connected {
             case DECISION_KIND_EXCLUDE_HOST,
                     DECISION_KIND_INCLUDE_HOST,
                     DECISION_KIND_OVERRIDE_INTERLOCK,
+                    DECISION_KIND_GO_BACK,
                     DECISION_KIND_PAUSE,
                     DECISION_KIND_RESUME,
                     DECISION_KIND_ABORT,

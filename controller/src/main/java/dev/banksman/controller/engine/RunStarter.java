@@ -17,6 +17,7 @@ import dev.banksman.controller.run.RunInput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -66,14 +67,21 @@ final class RunStarter {
         if (known.isPresent()) {
             return answer(repeated(known.get(), plan));
         }
-        var birth = birth(run, request, plan);
+        var looked = new Prerequisites(ports.journal(), context.reader());
+        return switch (looked.of(plan, ports.clock().instant())) {
+            case Prerequisites.Missing(var reason) -> answer(new StartAnswer.Refused(reason));
+            case Prerequisites.Met(var runs) -> start(birth(run, request, plan, runs), plan);
+        };
+    }
+
+    private CompletableFuture<StartAnswer> start(Birth birth, Plan plan) {
         for (var ruling : birth.turn().rulings()) {
             if (ruling instanceof Ruling.Rejected(var reason)) {
                 return answer(new StartAnswer.Refused(reason));
             }
         }
         if (plan.changing()) {
-            var busy = live.take(run, birth.card().hosts());
+            var busy = live.take(birth.run(), birth.card().hosts());
             if (busy.isPresent()) {
                 return answer(new StartAnswer.Refused(busy.get()));
             }
@@ -116,7 +124,7 @@ final class RunStarter {
         }
     }
 
-    private Birth birth(String run, StartRequest request, Plan plan) {
+    private Birth birth(String run, StartRequest request, Plan plan, Map<String, String> met) {
         var now = ports.clock().instant();
         var hosts = List.copyOf(plan.hosts().keySet());
         var card = new RunCard(plan.runbook(), plan.title(), plan.hash(), plan.changing(), hosts, request.by(), now);
@@ -125,7 +133,7 @@ final class RunStarter {
                 folds.begin(planned),
                 List.of(
                         new Letter(new RunInput.Acquired(context.term(), ports.owner(), now)),
-                        new Letter(new RunInput.Start(request.by(), now))));
+                        new Letter(new RunInput.Start(request.by(), met, now))));
         List<RunEvent> events = new ArrayList<>();
         events.add(planned);
         events.addAll(turn.events());

@@ -115,6 +115,16 @@ final class EventReader {
                 new RunEvent.BrakeReleased(message.getBrakeReleased().getBy(), at);
             case RUN_RELEASED ->
                 new RunEvent.RunReleased(message.getRunReleased().getBy(), at);
+            case WENT_BACK -> {
+                var e = message.getWentBack();
+                yield new RunEvent.WentBack(e.getRestorePoint(), e.getGeneration(), e.getBy(), e.getReason(), at);
+            }
+            case PREREQUISITE_MET -> {
+                var e = message.getPrerequisiteMet();
+                yield new RunEvent.PrerequisiteMet(e.getPrerequisite(), e.getRun(), at);
+            }
+            case WINDOW_CLOSED ->
+                new RunEvent.WindowClosed(message.getWindowClosed().getReason(), at);
             case RUN_ABORTING -> {
                 var e = message.getRunAborting();
                 yield new RunEvent.RunAborting(e.getBy(), e.getReason(), at);

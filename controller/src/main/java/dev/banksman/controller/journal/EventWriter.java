@@ -26,6 +26,7 @@ import dev.banksman.proto.journal.v1.HostReached;
 import dev.banksman.proto.journal.v1.HostUnreachable;
 import dev.banksman.proto.journal.v1.InterlockOverridden;
 import dev.banksman.proto.journal.v1.OutputsKnown;
+import dev.banksman.proto.journal.v1.PrerequisiteMet;
 import dev.banksman.proto.journal.v1.RunAborting;
 import dev.banksman.proto.journal.v1.RunEnded;
 import dev.banksman.proto.journal.v1.RunHeld;
@@ -41,6 +42,8 @@ import dev.banksman.proto.journal.v1.TaskPassed;
 import dev.banksman.proto.journal.v1.TermTaken;
 import dev.banksman.proto.journal.v1.TimerExpired;
 import dev.banksman.proto.journal.v1.TimerSet;
+import dev.banksman.proto.journal.v1.WentBack;
+import dev.banksman.proto.journal.v1.WindowClosed;
 
 /** Event to message. {@link EventReader} is the way back; a round trip of every kind is tested. */
 final class EventWriter {
@@ -130,6 +133,18 @@ final class EventWriter {
                         BrakeApplied.newBuilder().addAllHosts(e.hosts()).setReason(e.reason()));
             case RunEvent.BrakeReleased e ->
                 message.setBrakeReleased(BrakeReleased.newBuilder().setBy(e.by()));
+            case RunEvent.WentBack e ->
+                message.setWentBack(WentBack.newBuilder()
+                        .setRestorePoint(e.restorePoint())
+                        .setGeneration(e.generation())
+                        .setBy(e.by())
+                        .setReason(e.reason()));
+            case RunEvent.PrerequisiteMet e ->
+                message.setPrerequisiteMet(PrerequisiteMet.newBuilder()
+                        .setPrerequisite(e.prerequisite())
+                        .setRun(e.other()));
+            case RunEvent.WindowClosed e ->
+                message.setWindowClosed(WindowClosed.newBuilder().setReason(e.reason()));
             case RunEvent.RunReleased e ->
                 message.setRunReleased(RunReleased.newBuilder().setBy(e.by()));
             case RunEvent.RunAborting e ->

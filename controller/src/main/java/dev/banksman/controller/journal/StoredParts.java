@@ -144,6 +144,7 @@ final class StoredParts {
         target.host().ifPresent(message::setHost);
         target.remedy().ifPresent(message::setRemedy);
         target.interlock().ifPresent(message::setInterlock);
+        target.restorePoint().ifPresent(message::setRestorePoint);
         return message.build();
     }
 
@@ -153,7 +154,8 @@ final class StoredParts {
                 target.hasStep() ? Optional.of(target.getStep()) : Optional.empty(),
                 target.hasHost() ? Optional.of(target.getHost()) : Optional.empty(),
                 target.hasRemedy() ? Optional.of(target.getRemedy()) : Optional.empty(),
-                target.hasInterlock() ? Optional.of(target.getInterlock()) : Optional.empty());
+                target.hasInterlock() ? Optional.of(target.getInterlock()) : Optional.empty(),
+                target.hasRestorePoint() ? Optional.of(target.getRestorePoint()) : Optional.empty());
     }
 
     static TimerKey timer(dev.banksman.controller.run.TimerKey timer) {
@@ -161,6 +163,8 @@ final class StoredParts {
         switch (timer) {
             case dev.banksman.controller.run.TimerKey.Overdue(var attempt) -> message.setOverdue(attempt(attempt));
             case dev.banksman.controller.run.TimerKey.RetryDue(var task) -> message.setRetryDue(task(task));
+            case dev.banksman.controller.run.TimerKey.Window(var opens) ->
+                message.setWindow(opens ? "opens" : "closes");
             case dev.banksman.controller.run.TimerKey.Soaked(var stage) -> message.setSoaked(stage);
         }
         return message.build();
@@ -170,6 +174,9 @@ final class StoredParts {
         return switch (timer.getKindCase()) {
             case OVERDUE -> new dev.banksman.controller.run.TimerKey.Overdue(attempt(timer.getOverdue()));
             case RETRY_DUE -> new dev.banksman.controller.run.TimerKey.RetryDue(task(timer.getRetryDue()));
+            case WINDOW ->
+                new dev.banksman.controller.run.TimerKey.Window(
+                        timer.getWindow().equals("opens"));
             case SOAKED -> new dev.banksman.controller.run.TimerKey.Soaked(timer.getSoaked());
             case KIND_NOT_SET -> throw JournalFault.newerVersion("a kind of timer");
         };

@@ -54,6 +54,10 @@ final class EventText {
             case RunEvent.BrakeApplied e -> "held: " + e.reason();
             case RunEvent.BrakeReleased e ->
                 e.by().isEmpty() ? "goes on: the hosts that had vanished are back" : "let go on by " + e.by();
+            case RunEvent.WentBack e ->
+                "taken back to restore point " + e.restorePoint() + " by " + e.by() + tail(e.reason());
+            case RunEvent.PrerequisiteMet e -> "prerequisite " + e.prerequisite() + " is met by run " + e.other();
+            case RunEvent.WindowClosed e -> "held: " + e.reason();
             case RunEvent.RunAborting e -> "aborted by " + e.by() + tail(e.reason());
             case RunEvent.RunEnded e -> "run " + e.phase() + tail(e.reason());
         };
@@ -100,6 +104,9 @@ final class EventText {
             case RunEvent.RunReleased e -> e;
             case RunEvent.BrakeApplied e -> e;
             case RunEvent.BrakeReleased e -> e;
+            case RunEvent.WentBack e -> e;
+            case RunEvent.PrerequisiteMet e -> e;
+            case RunEvent.WindowClosed e -> e;
             case RunEvent.RunAborting e -> e;
             case RunEvent.RunEnded e -> e;
         };

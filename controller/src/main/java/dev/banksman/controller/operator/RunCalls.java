@@ -139,7 +139,8 @@ final class RunCalls {
                         given(request.getStep()),
                         given(request.getHost()),
                         given(request.getRemedy()),
-                        given(request.getInterlock())),
+                        given(request.getInterlock()),
+                        given(request.getRestorePoint())),
                 request.getReason(),
                 request.getEvidenceMap(),
                 clock.instant());
@@ -154,7 +155,7 @@ final class RunCalls {
         return reply.build();
     }
 
-    /** Gates say who may decide; overriding an interlock takes an approver; the rest takes an operator. */
+    /** Gates say who may decide; overriding an interlock and going back take an approver; the rest takes an operator. */
     private static void allow(RunView view, DecideRequest request, DecisionKind kind, Operator by) {
         var step = view.plan().stages().stream()
                 .filter(stage -> stage.name().equals(request.getStage()))
@@ -171,7 +172,10 @@ final class RunCalls {
             }
             return;
         }
-        Authentication.caller(kind == DecisionKind.OVERRIDE_INTERLOCK ? Role.APPROVER : Role.OPERATOR);
+        Authentication.caller(
+                kind == DecisionKind.OVERRIDE_INTERLOCK || kind == DecisionKind.GO_BACK
+                        ? Role.APPROVER
+                        : Role.OPERATOR);
     }
 
     GetReportReply report(GetReportRequest request) {

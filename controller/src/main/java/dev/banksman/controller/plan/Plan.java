@@ -4,6 +4,7 @@ import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.OutputRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ public record Plan(
         Map<String, String> parameters,
         Map<String, PlannedHost> hosts,
         Map<String, List<String>> roles,
+        List<PlannedPrerequisite> prerequisites,
+        Optional<PlannedWindow> window,
         List<PlannedStage> stages,
         Map<String, String> leftOut,
         List<PlannedInterlock> interlocks,
@@ -42,6 +45,23 @@ public record Plan(
 
     /** The documents the plan was made from, byte for byte; the journal keeps them, so that a run outlives its files. */
     public record PlanSources(String runbookFile, String runbookText, String inventoryFile, String inventoryText) {}
+
+    /**
+     * A run that must have succeeded before.
+     *
+     * @param version the version its runbook must have; empty for any
+     */
+    public record PlannedPrerequisite(
+            String name,
+            String runbook,
+            Optional<String> version,
+            Optional<Duration> within,
+            Map<String, String> parameters,
+            Map<String, String> outputs,
+            String because) {}
+
+    /** {@code closes} is after {@code opens}. */
+    public record PlannedWindow(Instant opens, Instant closes) {}
 
     public record PlannedHost(String name, List<String> roles, Map<String, String> variables) {}
 
@@ -59,6 +79,7 @@ public record Plan(
             List<String> hosts,
             List<Integer> needs,
             RollingLimit limit,
+            boolean inWindow,
             List<PlannedStep> steps) {}
 
     /** {@code batch} is a number of hosts, at least 1; {@code maxFailures} is {@link Integer#MAX_VALUE} for no limit. */
@@ -79,6 +100,7 @@ public record Plan(
             Optional<Runbook.Condition> condition,
             Set<String> leftOut,
             Duration timeout,
+            Optional<Runbook.Measured> timeoutFrom,
             boolean repeatable,
             Optional<Runbook.Retry> retry,
             Optional<Runbook.ActionTemplate> doneWhen,
@@ -86,6 +108,7 @@ public record Plan(
             List<OutputRule> outputs,
             Runbook.OnFailure onFailure,
             Runbook.Undo undo,
+            Optional<Runbook.RestorePoint> restorePoint,
             boolean pointOfNoReturn,
             Optional<Runbook.Source> source) {}
 
@@ -116,7 +139,9 @@ public record Plan(
         UNDO,
         REMEDY,
         /** The restart that an EXECUTE said was required; no template: the core makes its message. */
-        REBOOT
+        REBOOT,
+        /** Brings about the state of the step's restore point again. */
+        RESTORE
     }
 
     /** Values of outputs known so far: "stage.step" and host to name and value. */

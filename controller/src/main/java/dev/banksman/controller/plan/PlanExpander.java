@@ -72,6 +72,7 @@ public final class PlanExpander {
             case PROBE -> step.doneWhen();
             case UNDO ->
                 step.undo() instanceof Runbook.Undo.By(var undo) ? Optional.of(undo) : Optional.<ActionTemplate>empty();
+            case RESTORE -> step.restorePoint().flatMap(Runbook.RestorePoint::restore);
             case REMEDY, REBOOT -> Optional.<ActionTemplate>empty();
         };
         var where = plan.stages().get(stageIndex).name() + "." + step.name();

@@ -21,6 +21,8 @@ final class PlanHash {
                 plan.parameters(),
                 plan.hosts(),
                 plan.roles(),
+                plan.prerequisites(),
+                plan.window(),
                 plan.stages(),
                 plan.leftOut(),
                 plan.interlocks(),

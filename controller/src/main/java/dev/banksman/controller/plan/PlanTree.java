@@ -1,6 +1,7 @@
 package dev.banksman.controller.plan;
 
 import dev.banksman.controller.plan.Plan.PlannedInterlock;
+import dev.banksman.controller.plan.Plan.PlannedPrerequisite;
 import dev.banksman.controller.plan.Plan.PlannedRemedy;
 import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.Plan.PlannedStep;
@@ -38,12 +39,38 @@ final class PlanTree {
         });
         tree.put("hosts", hosts);
         tree.put("roles", plan.roles());
+        // Only where there are any: plans made before there was such a thing keep their hash. So below.
+        if (!plan.prerequisites().isEmpty()) {
+            tree.put(
+                    "prerequisites",
+                    plan.prerequisites().stream().map(PlanTree::prerequisite).toList());
+        }
+        plan.window()
+                .ifPresent(window -> tree.put(
+                        "maintenance-window",
+                        Map.of(
+                                "opens",
+                                window.opens().toString(),
+                                "closes",
+                                window.closes().toString())));
         tree.put("left-out", plan.leftOut());
         tree.put("stages", plan.stages().stream().map(s -> stage(plan, s)).toList());
         tree.put(
                 "interlocks",
                 plan.interlocks().stream().map(i -> interlock(plan, i)).toList());
         tree.put("remedies", plan.remedies().stream().map(PlanTree::remedy).toList());
+        return tree;
+    }
+
+    private static Map<String, Object> prerequisite(PlannedPrerequisite prerequisite) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("prerequisite", prerequisite.name());
+        tree.put("runbook", prerequisite.runbook());
+        put(tree, "version", prerequisite.version());
+        prerequisite.within().ifPresent(within -> tree.put("within", Durations.format(within)));
+        tree.put("parameters", prerequisite.parameters());
+        tree.put("outputs", prerequisite.outputs());
+        tree.put("because", prerequisite.because());
         return tree;
     }
 
@@ -65,6 +92,9 @@ final class PlanTree {
             rolling.put("max-failures", stage.limit().maxFailures());
         }
         tree.put("rolling", rolling);
+        if (stage.inWindow()) {
+            tree.put("in-window", true);
+        }
         tree.put("steps", stage.steps().stream().map(PlanTree::step).toList());
         return tree;
     }
@@ -83,7 +113,21 @@ final class PlanTree {
         tree.put("repeatable", step.repeatable());
         step.retry().ifPresent(retry -> tree.put("retry", retry(retry)));
         step.doneWhen().ifPresent(probe -> tree.put("done-when", action(probe)));
-        // Only where it is asked for: plans made before there was such a thing keep their hash.
+        step.timeoutFrom().ifPresent(measured -> {
+            var from = new LinkedHashMap<String, Object>();
+            from.put("step", measured.step().toString());
+            from.put("times", Double.toString(measured.times()));
+            from.put("at-least", Durations.format(measured.atLeast()));
+            tree.put("timeout-from", from);
+        });
+        step.restorePoint().ifPresent(point -> {
+            var state = new LinkedHashMap<String, Object>();
+            state.put("name", point.name());
+            state.put("about", point.about());
+            point.restore().ifPresent(restore -> state.put("restore", action(restore)));
+            put(state, "by-hand", point.byHand());
+            tree.put("restore-point", state);
+        });
         if (step.rebootIfRequired()) {
             tree.put("reboot-if-required", true);
         }

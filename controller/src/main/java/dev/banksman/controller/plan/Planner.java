@@ -36,6 +36,7 @@ public final class Planner {
     private final Problems problems;
     private final Problems inventoryProblems;
     private final Problems warnings;
+    private boolean windowInForce;
 
     private Planner(Runbook runbook, Inventory inventory, PlanSources sources) {
         this.runbook = runbook;
@@ -70,6 +71,12 @@ public final class Planner {
             return refused();
         }
         var hosts = hosts(selection.get());
+        windowInForce = runbook.window().isPresent()
+                && runbook.window()
+                        .get()
+                        .when()
+                        .map(w -> selector.holds(w, "maintenance-window.when"))
+                        .orElse(true);
         var stages = stages(selection.get(), hosts, expressions, values);
         new OutputUse(runbook, stages, selection.get(), expressions, problems).check();
         new HostUse(runbook, stages, hosts, expressions, values, problems).check();
@@ -81,6 +88,7 @@ public final class Planner {
                         problems,
                         warnings)
                 .prove(selector);
+        var around = new Surroundings(runbook, selector, new EarlyText(expressions, values), problems);
         if (!problems.isEmpty()) {
             return refused();
         }
@@ -91,6 +99,8 @@ public final class Planner {
                 parameters,
                 planned(hosts.names()),
                 roleHosts,
+                around.prerequisites(),
+                around.window(),
                 stages,
                 selection.get().leftOut(),
                 interlocks,
@@ -157,6 +167,7 @@ public final class Planner {
                         selected.hosts().size(),
                         early,
                         "stages[" + runbook.stages().indexOf(stage) + "].rolling"),
+                stage.inWindow() && windowInForce,
                 List.copyOf(steps));
     }
 

@@ -51,6 +51,7 @@ final class StepPlanning {
                 open ? step.when() : Optional.empty(),
                 shared(leftOut),
                 step.timeout(),
+                step.timeoutFrom(),
                 step.repeatable(),
                 step.retry(),
                 step.doneWhen(),
@@ -58,6 +59,7 @@ final class StepPlanning {
                 step.outputs(),
                 step.onFailure(),
                 step.undo(),
+                step.restorePoint(),
                 step.pointOfNoReturn(),
                 step.source());
     }

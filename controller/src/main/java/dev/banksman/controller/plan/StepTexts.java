@@ -32,6 +32,9 @@ final class StepTexts {
         if (step.undo() instanceof Undo.By(var undo)) {
             texts.action(undo, path + ".undo", true);
         }
+        step.restorePoint()
+                .flatMap(point -> point.restore())
+                .ifPresent(restore -> texts.action(restore, path + ".restore-point.restore", true));
         step.gate().ifPresent(gate -> {
             texts.add(gate.instructions(), path + ".gate.instructions", at);
             gate.evidence()

@@ -173,9 +173,9 @@ final class AttemptFold {
                 List.of());
     }
 
-    /** A restart after the step adds to what the step gave. */
+    /** A restart after the step, or its restore, adds to what the step gave. */
     private static Map<String, String> outputs(Map<String, String> before, Attempt attempt, AttemptResult result) {
-        if (attempt.purpose() != Purpose.REBOOT) {
+        if (attempt.purpose() != Purpose.REBOOT && attempt.purpose() != Purpose.RESTORE) {
             return Map.copyOf(result.outputs());
         }
         var both = new HashMap<>(before);

@@ -36,6 +36,7 @@ final class DecisionRules {
             case EXCLUDE_HOST -> exclude(draft, input);
             case INCLUDE_HOST -> include(draft, input);
             case OVERRIDE_INTERLOCK -> override(draft, input);
+            case GO_BACK -> RestoreRules.goBack(draft, input);
             case APPROVE, REJECT, PROBE, RETRY, SKIP, MARK_DONE, RUN_REMEDY, UNDO -> TaskDecisions.decide(draft, input);
         };
         if (refused.isPresent()) {
@@ -54,7 +55,7 @@ final class DecisionRules {
                     "the reason has " + input.reason().length() + " characters; at most " + Limits.TEXT + " are kept");
         }
         boolean needsReason = switch (input.kind()) {
-            case REJECT, SKIP, MARK_DONE, EXCLUDE_HOST, OVERRIDE_INTERLOCK, ABORT -> true;
+            case REJECT, SKIP, MARK_DONE, EXCLUDE_HOST, OVERRIDE_INTERLOCK, GO_BACK, ABORT -> true;
             case APPROVE, PROBE, RETRY, INCLUDE_HOST, RUN_REMEDY, UNDO, PAUSE, RESUME -> false;
         };
         return needsReason && input.reason().isBlank()

@@ -2,6 +2,7 @@ package dev.banksman.controller.run;
 
 import dev.banksman.controller.plan.Plan.PlannedInterlock;
 import dev.banksman.controller.plan.Plan.PlannedRemedy;
+import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.Plan.Purpose;
 import dev.banksman.controller.plan.Plan.Resolved;
 import dev.banksman.controller.plan.TaskKey;
@@ -107,10 +108,44 @@ final class DispatchRules {
                 .build();
     }
 
+    /** By how long the other step took; never more than the step's own time. Nothing where that was not done. */
+    private static Optional<Duration> measured(RunState state, Place place) {
+        return place.step().timeoutFrom().flatMap(from -> {
+            Optional<PlannedStage> stage = state.index.stage(from.step().stage());
+            Optional<Duration> took = stage.flatMap(s -> state.index.place(
+                            s.name(),
+                            from.step().step().orElse(""),
+                            s.hosts().size() == 1 ? s.hosts().getFirst() : place.host()))
+                    .flatMap(state::task)
+                    .flatMap(DispatchRules::took);
+            return took.map(time -> {
+                Duration allowed = Duration.ofMillis(Math.round((double) time.toMillis() * from.times()));
+                Duration least = allowed.compareTo(from.atLeast()) < 0 ? from.atLeast() : allowed;
+                Duration most = place.step().timeout();
+                return least.compareTo(most) > 0 ? most : least;
+            });
+        });
+    }
+
+    private static Optional<Duration> took(Task task) {
+        return task.attempts().reversed().stream()
+                .filter(attempt -> attempt.purpose() == Purpose.EXECUTE)
+                .flatMap(attempt -> attempt.result().stream())
+                .filter(result -> result.outcome() == AttemptReport.Outcome.SUCCEEDED)
+                .flatMap(result ->
+                        result
+                                .startedAt()
+                                .flatMap(from -> result.endedAt().map(to -> Duration.between(from, to)))
+                                .stream())
+                .filter(time -> !time.isNegative())
+                .findFirst();
+    }
+
     private static Duration timeAllowed(RunState state, Place place, Intent intent) {
         Duration step = place.step().timeout();
         return switch (intent.purpose()) {
-            case EXECUTE, UNDO -> step;
+            case EXECUTE -> measured(state, place).orElse(step);
+            case UNDO, RESTORE -> step;
             case REBOOT -> Limits.REBOOT_TIME;
             case PROBE -> step.compareTo(Limits.PROBE_TIME) < 0 ? step : Limits.PROBE_TIME;
             case REMEDY ->

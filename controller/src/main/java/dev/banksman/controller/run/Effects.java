@@ -68,6 +68,9 @@ final class Effects {
             case RunEvent.RunReleased e -> {}
             case RunEvent.BrakeApplied e -> {}
             case RunEvent.BrakeReleased e -> {}
+            case RunEvent.WentBack e -> {}
+            case RunEvent.PrerequisiteMet e -> {}
+            case RunEvent.WindowClosed e -> {}
         }
         return List.copyOf(effects);
     }

@@ -140,18 +140,21 @@ final class FailureRules {
             choices.add(DecisionKind.APPROVE);
         } else {
             choices.add(DecisionKind.RETRY);
-            if (place.step().doneWhen().isPresent()) {
+            if (place.step().doneWhen().isPresent() && !task.restoring()) {
                 choices.add(DecisionKind.PROBE);
             }
             choices.add(DecisionKind.MARK_DONE);
             if (remedies.stream().anyMatch(r -> r.tryAction().isPresent())) {
                 choices.add(DecisionKind.RUN_REMEDY);
             }
-            if (place.step().undo() instanceof Runbook.Undo.By) {
+            if (place.step().undo() instanceof Runbook.Undo.By && !task.restoring()) {
                 choices.add(DecisionKind.UNDO);
             }
         }
-        choices.add(DecisionKind.SKIP);
+        if (!task.restoring()) {
+            choices.add(DecisionKind.SKIP);
+        }
+        choices.addAll(RestoreRules.choice(state));
         choices.add(DecisionKind.EXCLUDE_HOST);
         choices.add(DecisionKind.ABORT);
         draft.emit(new RunEvent.DecisionAsked(

@@ -152,7 +152,7 @@ final class HostFold {
             if (!track.tasks().isEmpty() && track.last().state() == TaskState.EXCLUDED) {
                 Place place = edit.index.place(index, track.tasks().size() - 1, name);
                 edit.change(place, t -> {
-                    t.intent = Intent.usual(place.step(), name, t.restartDue);
+                    t.intent = Intent.usual(place.step(), name, t.restoring, t.restartDue);
                     return t.to(TaskState.WAITING, "its host is included again", edit.at);
                 });
             }

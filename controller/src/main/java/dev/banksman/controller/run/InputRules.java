@@ -49,6 +49,13 @@ final class InputRules {
             return new Rejected(
                     "run " + state.run() + " was started by " + state.startedBy() + " and is " + state.phase());
         }
+        for (var prerequisite : state.index.plan.prerequisites()) {
+            String other = input.met().get(prerequisite.name());
+            if (other == null) {
+                return new Rejected("prerequisite " + prerequisite.name() + " is not met: " + prerequisite.because());
+            }
+            draft.emit(new RunEvent.PrerequisiteMet(prerequisite.name(), other, input.at()));
+        }
         draft.emit(new RunEvent.RunStarted(input.by(), input.at()));
         StageProgress.proceed(draft);
         return draft.accepted();

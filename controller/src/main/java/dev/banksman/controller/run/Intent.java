@@ -14,12 +14,14 @@ import java.util.Optional;
  */
 record Intent(Purpose purpose, Optional<String> remedy, String host, String sinceBoot, boolean asked) {
 
-    /** The rule: ask first whether it is done already, where that can be asked. */
-    /** What comes next for a task: the restart that its step has left due, else as for one that has not begun. */
-    static Intent usual(PlannedStep step, String host, Optional<String> restartDue) {
-        return restartDue.map(since -> reboot(host, since)).orElseGet(() -> usual(step, host));
+    /** What comes next for a task: what it owes its restore point or its host, else as for one that has not begun. */
+    static Intent usual(PlannedStep step, String host, boolean restoring, Optional<String> restartDue) {
+        return restoring
+                ? of(Purpose.RESTORE, host)
+                : restartDue.map(since -> reboot(host, since)).orElseGet(() -> usual(step, host));
     }
 
+    /** The rule: ask first whether it is done already, where that can be asked. */
     static Intent usual(PlannedStep step, String host) {
         return of(step.doneWhen().isPresent() ? Purpose.PROBE : Purpose.EXECUTE, host);
     }

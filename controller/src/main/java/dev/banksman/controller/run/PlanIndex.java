@@ -6,12 +6,16 @@ import dev.banksman.controller.plan.Plan.PlannedRemedy;
 import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.Plan.PlannedStep;
 import dev.banksman.controller.plan.TaskKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -33,6 +37,7 @@ final class PlanIndex {
     private final Map<String, List<Integer>> stagesOfHost = new HashMap<>();
     private final Map<String, PlannedInterlock> interlocks = new HashMap<>();
     private final Map<Integer, List<PlannedInterlock>> interlocksBefore = new HashMap<>();
+    private final Map<String, Place> restorePoints = new LinkedHashMap<>();
     private final Map<String, PlannedRemedy> remedies = new HashMap<>();
     private final Map<String, Pattern> remedyOutputs = new HashMap<>();
     private final Map<String, Pattern> remedySteps = new HashMap<>();
@@ -46,6 +51,12 @@ final class PlanIndex {
             var byName = new HashMap<String, PlannedStep>();
             stage.steps().forEach(step -> byName.put(step.name(), step));
             steps.add(byName);
+            for (PlannedStep step : stage.steps()) {
+                step.restorePoint()
+                        .ifPresent(point -> restorePoints.put(
+                                point.name(),
+                                new Place(stage, step, stage.hosts().getFirst())));
+            }
             var order = new HashMap<String, Integer>();
             for (String host : stage.hosts()) {
                 order.put(host, order.size());
@@ -117,6 +128,29 @@ final class PlanIndex {
     Place place(int stage, int step, String host) {
         PlannedStage planned = stage(stage);
         return new Place(planned, planned.steps().get(step), host);
+    }
+
+    /** Where a restore point stands, on the first host of its stage. */
+    Optional<Place> restorePoint(String name) {
+        return Optional.ofNullable(restorePoints.get(name));
+    }
+
+    /** In the plan's order. */
+    Map<String, Place> restorePoints() {
+        return Collections.unmodifiableMap(restorePoints);
+    }
+
+    /** The stages that need a stage, directly or through others, in the plan's order. */
+    List<Integer> after(int stage) {
+        var after = new TreeSet<Integer>();
+        var todo = new ArrayDeque<>(dependents.get(stage));
+        while (!todo.isEmpty()) {
+            int next = todo.pop();
+            if (after.add(next)) {
+                todo.addAll(dependents.get(next));
+            }
+        }
+        return List.copyOf(after);
     }
 
     List<Integer> dependents(int stage) {

@@ -151,6 +151,9 @@ public final class RunCore {
             case RunEvent.RunReleased e -> edit.facts = edit.facts.released();
             case RunEvent.BrakeApplied e -> HostFold.braked(edit, e);
             case RunEvent.BrakeReleased e -> HostFold.unbraked(edit);
+            case RunEvent.WentBack e -> RestoreFold.wentBack(edit, e);
+            case RunEvent.PrerequisiteMet e -> {}
+            case RunEvent.WindowClosed e -> edit.facts = edit.facts.windowClosed(e.reason());
             case RunEvent.RunAborting e -> RunFold.aborting(edit, e);
             case RunEvent.RunEnded e -> RunFold.ended(edit, e);
         }

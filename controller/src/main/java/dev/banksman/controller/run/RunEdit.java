@@ -1,11 +1,13 @@
 package dev.banksman.controller.run;
 
+import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.TaskKey;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.PlanIndex.Place;
 import dev.banksman.controller.run.RunEvent.DecisionTaken;
 import dev.banksman.controller.run.Track.Where;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.pcollections.OrderedPMap;
@@ -162,6 +164,28 @@ final class RunEdit {
 
     void change(Place place, UnaryOperator<TaskEdit> change) {
         put(place, change.apply(task(place).edit()).done());
+    }
+
+    /** Takes a host's tasks of a stage back to the plan, from a step on: they wait. */
+    void forget(PlannedStage stage, String host, int from) {
+        Track track = stages.get(stage.index()).track(host);
+        for (int step = track.tasks().size() - 1; step >= from; step--) {
+            Place place = index.place(stage.index(), step, host);
+            tally(place, track.tasks().get(step), -1);
+            counts = counts.add(TaskState.WAITING.ordinal(), 1);
+            leave(place, track.tasks().get(step));
+        }
+        if (track.tasks().size() > from) {
+            putStage(
+                    stage.index(),
+                    stages.get(stage.index())
+                            .with(
+                                    host,
+                                    new Track(
+                                            track.where(),
+                                            List.copyOf(track.tasks().subList(0, from)),
+                                            false)));
+        }
     }
 
     private void replace(Place place, Task now) {

@@ -148,6 +148,19 @@ public sealed interface RunEvent {
     /** @param by the person; empty when the hosts are back or out of the run */
     record BrakeReleased(String by, Instant at) implements RunEvent {}
 
+    /**
+     * The run is taken back to a restore point: every task after it waits again.
+     *
+     * @param generation of the tasks after it, from here on; counts up from 2
+     */
+    record WentBack(String restorePoint, int generation, String by, String reason, Instant at) implements RunEvent {}
+
+    /** Which other run met a prerequisite of this one. */
+    record PrerequisiteMet(String prerequisite, String other, Instant at) implements RunEvent {}
+
+    /** The maintenance window is over: the run is held, once, until a person lets it go on. */
+    record WindowClosed(String reason, Instant at) implements RunEvent {}
+
     record RunAborting(String by, String reason, Instant at) implements RunEvent {}
 
     record RunEnded(RunPhase phase, String reason, Instant at) implements RunEvent {}

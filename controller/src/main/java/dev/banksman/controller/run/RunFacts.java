@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param seen highest position of this run's journal that an agent has named
  * @param tolerated the same, at the moment a person let the run go on in spite of it
+ * @param generation how often the run has been taken back to a restore point, plus one
+ * @param windowClosed the run was held when its maintenance window closed; it is not held for that again
  */
 record RunFacts(
         String run,
@@ -21,7 +23,9 @@ record RunFacts(
         long term,
         long position,
         long seen,
-        long tolerated) {
+        long tolerated,
+        int generation,
+        boolean windowClosed) {
 
     static final RunFacts NONE = new RunFacts(
             "",
@@ -35,21 +39,63 @@ record RunFacts(
             0,
             0,
             0,
-            0);
+            0,
+            1,
+            false);
 
     RunFacts planned(String name, String by, Instant at) {
-        return new RunFacts(name, phase, paused, holdReason, by, at, started, ended, term, position, seen, tolerated);
+        return new RunFacts(
+                name,
+                phase,
+                paused,
+                holdReason,
+                by,
+                at,
+                started,
+                ended,
+                term,
+                position,
+                seen,
+                tolerated,
+                generation,
+                windowClosed);
     }
 
     RunFacts in(RunPhase next) {
         RunMoves.TABLE.require(phase, next, () -> "run " + run);
         return new RunFacts(
-                run, next, paused, holdReason, startedBy, planned, started, ended, term, position, seen, tolerated);
+                run,
+                next,
+                paused,
+                holdReason,
+                startedBy,
+                planned,
+                started,
+                ended,
+                term,
+                position,
+                seen,
+                tolerated,
+                generation,
+                windowClosed);
     }
 
     RunFacts startedBy(String by, Instant at) {
         return new RunFacts(
-                run, phase, paused, holdReason, by, planned, Optional.of(at), ended, term, position, seen, tolerated);
+                run,
+                phase,
+                paused,
+                holdReason,
+                by,
+                planned,
+                Optional.of(at),
+                ended,
+                term,
+                position,
+                seen,
+                tolerated,
+                generation,
+                windowClosed);
     }
 
     RunFacts ended(Instant at) {
@@ -65,12 +111,27 @@ record RunFacts(
                 term,
                 position,
                 seen,
-                tolerated);
+                tolerated,
+                generation,
+                windowClosed);
     }
 
     RunFacts paused(boolean now) {
         return new RunFacts(
-                run, phase, now, holdReason, startedBy, planned, started, ended, term, position, seen, tolerated);
+                run,
+                phase,
+                now,
+                holdReason,
+                startedBy,
+                planned,
+                started,
+                ended,
+                term,
+                position,
+                seen,
+                tolerated,
+                generation,
+                windowClosed);
     }
 
     RunFacts held(String reason) {
@@ -86,17 +147,45 @@ record RunFacts(
                 term,
                 position,
                 seen,
-                tolerated);
+                tolerated,
+                generation,
+                windowClosed);
     }
 
     RunFacts released() {
         return new RunFacts(
-                run, phase, paused, Optional.empty(), startedBy, planned, started, ended, term, position, seen, seen);
+                run,
+                phase,
+                paused,
+                Optional.empty(),
+                startedBy,
+                planned,
+                started,
+                ended,
+                term,
+                position,
+                seen,
+                seen,
+                generation,
+                windowClosed);
     }
 
     RunFacts underTerm(long now) {
         return new RunFacts(
-                run, phase, paused, holdReason, startedBy, planned, started, ended, now, position, seen, tolerated);
+                run,
+                phase,
+                paused,
+                holdReason,
+                startedBy,
+                planned,
+                started,
+                ended,
+                now,
+                position,
+                seen,
+                tolerated,
+                generation,
+                windowClosed);
     }
 
     RunFacts sawPosition(long agents) {
@@ -112,7 +201,45 @@ record RunFacts(
                 term,
                 position,
                 Math.max(seen, agents),
-                tolerated);
+                tolerated,
+                generation,
+                windowClosed);
+    }
+
+    RunFacts inGeneration(int now) {
+        return new RunFacts(
+                run,
+                phase,
+                paused,
+                holdReason,
+                startedBy,
+                planned,
+                started,
+                ended,
+                term,
+                position,
+                seen,
+                tolerated,
+                now,
+                windowClosed);
+    }
+
+    RunFacts windowClosed(String reason) {
+        return new RunFacts(
+                run,
+                phase,
+                paused,
+                Optional.of(reason),
+                startedBy,
+                planned,
+                started,
+                ended,
+                term,
+                position,
+                seen,
+                tolerated,
+                generation,
+                true);
     }
 
     RunFacts next() {
@@ -128,6 +255,8 @@ record RunFacts(
                 term,
                 position + 1,
                 seen,
-                tolerated);
+                tolerated,
+                generation,
+                windowClosed);
     }
 }

@@ -136,7 +136,10 @@ final class RunFold {
         return switch (event.kind()) {
             case RETRY ->
                 Optional.of(Intent.usual(
-                        place.step(), place.host(), edit.task(place).restartDue()));
+                        place.step(),
+                        place.host(),
+                        edit.task(place).restoring(),
+                        edit.task(place).restartDue()));
             case PROBE -> Optional.of(Intent.asked(Purpose.PROBE, Optional.empty(), place.host()));
             case UNDO -> Optional.of(Intent.asked(Purpose.UNDO, Optional.empty(), place.host()));
             case RUN_REMEDY -> {
@@ -154,6 +157,7 @@ final class RunFold {
                     EXCLUDE_HOST,
                     INCLUDE_HOST,
                     OVERRIDE_INTERLOCK,
+                    GO_BACK,
                     PAUSE,
                     RESUME,
                     ABORT -> Optional.empty();
@@ -169,6 +173,7 @@ final class RunFold {
                 });
             case TimerKey.Soaked(String stage) -> soak(edit, stage, StageState.Soak.SOAKING);
             case TimerKey.Overdue(AttemptKey attempt) -> edit.attempt(attempt);
+            case TimerKey.Window window -> {}
         }
         edit.timers = edit.timers.plus(event.timer(), event.due());
     }
@@ -185,6 +190,7 @@ final class RunFold {
                     return t;
                 });
             case TimerKey.Soaked(String stage) -> soak(edit, stage, StageState.Soak.OVER);
+            case TimerKey.Window window -> {}
             case TimerKey.Overdue(AttemptKey attempt) ->
                 edit.put(edit.attempt(attempt).asOverdue());
         }

@@ -17,8 +17,17 @@ public sealed interface RunInput {
     /** A controller has taken the run over: after its start, or after a failover. Always the first input. */
     record Acquired(long term, String owner, Instant at) implements RunInput {}
 
-    /** The plan is released for execution. */
-    record Start(String by, Instant at) implements RunInput {}
+    /**
+     * The plan is released for execution.
+     *
+     * @param met for each of the plan's prerequisites the run that meets it
+     */
+    record Start(String by, Map<String, String> met, Instant at) implements RunInput {
+        /** Of a plan without prerequisites. */
+        public Start(String by, Instant at) {
+            this(by, Map.of(), at);
+        }
+    }
 
     /**
      * An agent said hello. {@code known} is complete: an attempt of this run that it does not list, the agent does not
@@ -67,7 +76,19 @@ public sealed interface RunInput {
             Optional<String> step,
             Optional<String> host,
             Optional<String> remedy,
-            Optional<String> interlock) {
+            Optional<String> interlock,
+            Optional<String> restorePoint) {
+
+        /** About anything but a restore point. */
+        public Target(
+                Optional<String> stage,
+                Optional<String> step,
+                Optional<String> host,
+                Optional<String> remedy,
+                Optional<String> interlock) {
+            this(stage, step, host, remedy, interlock, Optional.empty());
+        }
+
         public static final Target RUN =
                 new Target(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
@@ -85,6 +106,7 @@ public sealed interface RunInput {
         RUN_REMEDY,
         UNDO,
         OVERRIDE_INTERLOCK,
+        GO_BACK,
         PAUSE,
         RESUME,
         ABORT;

@@ -14,7 +14,7 @@ import dev.banksman.controller.runbook.Runbook.Severity;
 record Settlement(TaskState state, String reason, Intent next) {
 
     static Settlement of(RunEdit edit, Place place, Task task, Attempt attempt, AttemptResult result) {
-        Intent usual = Intent.usual(place.step(), place.host(), task.restartDue());
+        Intent usual = Intent.usual(place.step(), place.host(), task.restoring(), task.restartDue());
         if (attempt.cancelling()) {
             String what = attempt.purpose() == Purpose.REBOOT ? "done; the restart of its host: " : "";
             return new Settlement(
@@ -47,6 +47,10 @@ record Settlement(TaskState state, String reason, Intent next) {
                 good
                         ? new Settlement(TaskState.READY, "after the remedy", usual)
                         : new Settlement(bad(result.outcome()), "remedy: " + Texts.result(result), usual);
+            case RESTORE ->
+                good
+                        ? new Settlement(TaskState.SUCCEEDED, "restored: " + Texts.result(result), usual)
+                        : new Settlement(bad(result.outcome()), "restore: " + Texts.result(result), usual);
             case UNDO ->
                 good
                         ? new Settlement(TaskState.FAILED, "taken back: " + Texts.result(result), usual)
@@ -90,7 +94,8 @@ record Settlement(TaskState state, String reason, Intent next) {
         boolean done = outcome == Outcome.SUCCEEDED
                 && (attempt.purpose() == Purpose.EXECUTE
                         || attempt.purpose() == Purpose.PROBE
-                        || attempt.purpose() == Purpose.REBOOT);
+                        || attempt.purpose() == Purpose.REBOOT
+                        || attempt.purpose() == Purpose.RESTORE);
         if (done) {
             return TaskState.SUCCEEDED;
         }

@@ -13,6 +13,7 @@ final class StageProgress {
     private StageProgress() {}
 
     static void proceed(Draft draft) {
+        WindowRules.close(draft);
         if (mayProceed(draft.state())) {
             boolean again = true;
             while (again) {
@@ -40,6 +41,9 @@ final class StageProgress {
         }
         boolean moved = false;
         if (state.phase() == Phase.PENDING) {
+            if (WindowRules.waits(draft, stage)) {
+                return false;
+            }
             draft.emit(new RunEvent.StageOpened(stage.name(), draft.at()));
             moved = true;
         }

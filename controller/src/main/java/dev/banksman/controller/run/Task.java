@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param live the attempt that is out for it
  * @param decided the last decision on it
  * @param restartDue the step is done, and its host is to be restarted since this start; empty when it is not
+ * @param restoring the run was taken back to it, and its restore point's state is not there yet
  * @param sinceDecision number of attempts there were at the last decision; later ones are the core's own
  */
 record Task(
@@ -37,6 +38,7 @@ record Task(
         Optional<Question> question,
         Optional<DecisionTaken> decided,
         Optional<String> restartDue,
+        boolean restoring,
         int sinceDecision) {
 
     static Task reached(TaskState state, String reason, Instant since, Intent intent, boolean aside) {
@@ -54,6 +56,7 @@ record Task(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 0);
     }
 

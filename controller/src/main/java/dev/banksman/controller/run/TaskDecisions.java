@@ -126,7 +126,7 @@ final class TaskDecisions {
             case PROBE -> again(draft, input, place, "probe");
             case UNDO -> again(draft, input, place, "undo");
             case RUN_REMEDY -> remedy(draft, input, place, task);
-            case EXCLUDE_HOST, INCLUDE_HOST, OVERRIDE_INTERLOCK, PAUSE, RESUME, ABORT ->
+            case EXCLUDE_HOST, INCLUDE_HOST, OVERRIDE_INTERLOCK, GO_BACK, PAUSE, RESUME, ABORT ->
                 throw new IllegalArgumentException(input.kind() + " is not about a task");
         };
     }

@@ -27,6 +27,7 @@ final class TaskEdit {
     Optional<Question> question;
     Optional<DecisionTaken> decided;
     Optional<String> restartDue;
+    boolean restoring;
     int sinceDecision;
 
     TaskEdit(Task task) {
@@ -43,6 +44,7 @@ final class TaskEdit {
         question = task.question();
         decided = task.decided();
         restartDue = task.restartDue();
+        restoring = task.restoring();
         sinceDecision = task.sinceDecision();
     }
 
@@ -52,6 +54,7 @@ final class TaskEdit {
         }
         state = next;
         reason = why;
+        restoring &= next != TaskState.SUCCEEDED;
         parked = false;
         if (next != TaskState.AWAITING_DECISION) {
             question = Optional.empty();
@@ -95,6 +98,7 @@ final class TaskEdit {
                 question,
                 decided,
                 restartDue,
+                restoring,
                 sinceDecision);
     }
 }

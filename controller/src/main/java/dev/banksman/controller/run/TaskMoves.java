@@ -49,6 +49,7 @@ final class TaskMoves {
                     new Move<>(DISPATCHED, UNKNOWN, "its end cannot be known"),
                     new Move<>(DISPATCHED, READY, "never started, refused, or probed and not done"),
                     new Move<>(DISPATCHED, CANCELLING, "abort, or its host is excluded"),
+                    new Move<>(SUCCEEDED, READY, "the run is taken back to its restore point"),
                     new Move<>(RUNNING, SUCCEEDED, "ended well"),
                     new Move<>(RUNNING, FAILED, "ended badly"),
                     new Move<>(RUNNING, TIMED_OUT, "its time was up"),

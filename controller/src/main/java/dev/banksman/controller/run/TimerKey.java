@@ -14,4 +14,7 @@ public sealed interface TimerKey {
 
     /** The canaries of a stage have been through long enough. */
     record Soaked(String stage) implements TimerKey {}
+
+    /** The maintenance window opens, or closes. */
+    record Window(boolean opens) implements TimerKey {}
 }

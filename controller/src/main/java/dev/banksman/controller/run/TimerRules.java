@@ -20,6 +20,7 @@ final class TimerRules {
         switch (timer) {
             case TimerKey.Overdue(AttemptKey attempt) -> overdue(draft, timer, attempt);
             case TimerKey.RetryDue retry -> draft.emit(new RunEvent.TimerExpired(timer, draft.at()));
+            case TimerKey.Window window -> draft.emit(new RunEvent.TimerExpired(timer, draft.at()));
             case TimerKey.Soaked soaked -> draft.emit(new RunEvent.TimerExpired(timer, draft.at()));
         }
         StageProgress.proceed(draft);

@@ -19,9 +19,35 @@ public record Runbook(
         String about,
         Map<String, Parameter> parameters,
         Map<String, Role> roles,
+        List<Prerequisite> prerequisites,
+        Optional<Window> window,
         List<Stage> stages,
         List<Interlock> interlocks,
         List<Remedy> remedies) {
+
+    /**
+     * Another run that must have succeeded before a run of this runbook starts.
+     *
+     * @param runbook whose run it is
+     * @param sameVersion the other run's runbook must have this one's version
+     * @param within how long ago it may have ended; empty for any time
+     * @param parameters texts that the other run's parameters had, by name
+     * @param outputs texts that steps of it gave, by "stage.step.output"
+     */
+    public record Prerequisite(
+            String name,
+            String runbook,
+            boolean sameVersion,
+            Optional<Condition> when,
+            Optional<Duration> within,
+            Map<String, String> parameters,
+            Map<String, String> outputs,
+            String because,
+            Optional<Source> source,
+            Position at) {}
+
+    /** When stages that are {@code in-window} may begin, and when the run is held; texts over parameters. */
+    public record Window(String opens, String closes, Optional<Condition> when, Position at) {}
 
     /** A value that the operator gives when a plan is made. */
     public record Parameter(
@@ -58,6 +84,7 @@ public record Runbook(
             List<Need> needs,
             Optional<Condition> when,
             Optional<Rolling> rolling,
+            boolean inWindow,
             List<Step> steps,
             Position at) {}
 
@@ -92,6 +119,7 @@ public record Runbook(
             Severity severity,
             Optional<Condition> when,
             Duration timeout,
+            Optional<Measured> timeoutFrom,
             boolean repeatable,
             Optional<Retry> retry,
             Optional<ActionTemplate> doneWhen,
@@ -99,9 +127,26 @@ public record Runbook(
             List<OutputRule> outputs,
             OnFailure onFailure,
             Undo undo,
+            Optional<RestorePoint> restorePoint,
             boolean pointOfNoReturn,
             Optional<Source> source,
             Position at) {}
+
+    /**
+     * The time allowed follows from how long another step took in the same run: {@code times} as long, at least
+     * {@code atLeast} and never more than the step's own timeout.
+     */
+    public record Measured(StepRef step, double times, Duration atLeast) {}
+
+    /**
+     * A state that a run can be taken back to, once its step is done.
+     *
+     * @param about which state it is, and what going back loses
+     * @param restore what brings it about, on each host of the step; empty where a person does
+     * @param byHand what the person does, before the decision to go back
+     */
+    public record RestorePoint(
+            String name, String about, Optional<ActionTemplate> restore, Optional<String> byHand, Position at) {}
 
     /** What a failed check is in the verification matrix: {@code FAIL} stops, {@code WARN} is only shown. */
     public enum Severity {

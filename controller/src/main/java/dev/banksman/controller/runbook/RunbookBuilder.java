@@ -5,12 +5,14 @@ import dev.banksman.controller.runbook.Runbook.Interlock;
 import dev.banksman.controller.runbook.Runbook.Need;
 import dev.banksman.controller.runbook.Runbook.Parameter;
 import dev.banksman.controller.runbook.Runbook.ParameterType;
+import dev.banksman.controller.runbook.Runbook.Prerequisite;
 import dev.banksman.controller.runbook.Runbook.Remedy;
 import dev.banksman.controller.runbook.Runbook.Role;
 import dev.banksman.controller.runbook.Runbook.Rolling;
 import dev.banksman.controller.runbook.Runbook.Source;
 import dev.banksman.controller.runbook.Runbook.Stage;
 import dev.banksman.controller.runbook.Runbook.StepRef;
+import dev.banksman.controller.runbook.Runbook.Window;
 import dev.banksman.controller.runbook.syntax.RunbookSyntax;
 import dev.banksman.controller.runbook.yaml.YamlNode;
 import java.time.Duration;
@@ -37,6 +39,10 @@ final class RunbookBuilder {
                 top.textOr("about", "").strip(),
                 parameters(top),
                 roles(top),
+                top.items("prerequisites").stream()
+                        .map(block -> prerequisite(block, name))
+                        .toList(),
+                top.get("maintenance-window").map(RunbookBuilder::window),
                 top.items("stages").stream().map(RunbookBuilder::stage).toList(),
                 top.items("interlocks").stream().map(RunbookBuilder::interlock).toList(),
                 top.items("remedies").stream().map(RunbookBuilder::remedy).toList());
@@ -110,8 +116,37 @@ final class RunbookBuilder {
                 block.items("needs").stream().map(RunbookBuilder::need).toList(),
                 condition(block),
                 block.get("rolling").map(RunbookBuilder::rolling),
+                block.flag("in-window", false),
                 block.items("steps").stream().map(StepBuilder::build).toList(),
                 block.at("stage"));
+    }
+
+    private static Prerequisite prerequisite(Cursor block, String own) {
+        return new Prerequisite(
+                block.textOr("prerequisite", ""),
+                block.textOr("runbook", own),
+                !block.textOr("version", "same").equals("any"),
+                condition(block),
+                block.span("within"),
+                texts(block, "parameters"),
+                texts(block, "outputs"),
+                block.textOr("because", "").strip(),
+                source(block),
+                block.at("prerequisite"));
+    }
+
+    private static Map<String, String> texts(Cursor block, String key) {
+        var texts = new LinkedHashMap<String, String>();
+        for (var entry : block.get(key).map(Cursor::entries).orElse(List.of())) {
+            new Cursor(entry.value())
+                    .scalar()
+                    .ifPresent(text -> texts.put(entry.key().text(), text));
+        }
+        return Collections.unmodifiableMap(texts);
+    }
+
+    private static Window window(Cursor block) {
+        return new Window(block.textOr("opens", ""), block.textOr("closes", ""), condition(block), block.at());
     }
 
     private static Need need(Cursor item) {
@@ -144,7 +179,7 @@ final class RunbookBuilder {
                 block.at("interlock"));
     }
 
-    private static StepRef reference(Cursor block, String key) {
+    static StepRef reference(Cursor block, String key) {
         var text = block.textOr(key, "");
         var dot = text.indexOf('.');
         return dot < 0

@@ -45,7 +45,59 @@ final class RunbookChecks {
         for (var i = 0; i < runbook.remedies().size(); i++) {
             remedy(runbook.remedies().get(i), "remedies[" + i + "]");
         }
+        restorePoints();
+        measured();
+        duplicates(
+                runbook.prerequisites(),
+                Runbook.Prerequisite::name,
+                Runbook.Prerequisite::at,
+                "prerequisites",
+                "prerequisite");
         new NoReturnChecks(runbook, graph(), problems).run();
+    }
+
+    private void restorePoints() {
+        var names = new HashSet<String>();
+        for (var i = 0; i < runbook.stages().size(); i++) {
+            var stage = runbook.stages().get(i);
+            for (var j = 0; j < stage.steps().size(); j++) {
+                var step = stage.steps().get(j);
+                var path = "stages[" + i + "].steps[" + j + "].restore-point";
+                step.restorePoint().ifPresent(point -> {
+                    if (!names.add(point.name())) {
+                        problems.add(point.at(), path, "the name " + point.name() + " a second time", "each once", "");
+                    }
+                    if (stage.rolling().isPresent()) {
+                        var expected = "a stage whose hosts are inside it at once";
+                        problems.add(point.at(), path, "a restore point in a rolling stage", expected, "");
+                    }
+                    if (step.gate().isPresent() && point.restore().isPresent()) {
+                        var expected = "by-hand, or a step with an action";
+                        problems.add(point.at(), path, "restore on a gate", expected, "");
+                    }
+                    point.restore().ifPresent(restore -> StepChecks.nested(restore, path + ".restore", problems));
+                });
+            }
+            if (stage.inWindow() && runbook.window().isEmpty()) {
+                var path = "stages[" + i + "].in-window";
+                problems.add(stage.at(), path, "in-window without a window", "maintenance-window at the top", "");
+            }
+        }
+    }
+
+    private void measured() {
+        for (var i = 0; i < runbook.stages().size(); i++) {
+            var steps = runbook.stages().get(i).steps();
+            for (var j = 0; j < steps.size(); j++) {
+                var path = "stages[" + i + "].steps[" + j + "].timeout-from.step";
+                steps.get(j).timeoutFrom().map(Runbook.Measured::step).ifPresent(measured -> {
+                    if (measured.step().isEmpty()) {
+                        problems.add(measured.at(), path, measured.toString(), "stage.step", "");
+                    }
+                    reference(measured, path);
+                });
+            }
+        }
     }
 
     private void stage(Stage stage, String path) {

@@ -3,7 +3,9 @@ package dev.banksman.controller.runbook;
 import dev.banksman.controller.runbook.Runbook.ActionTemplate;
 import dev.banksman.controller.runbook.Runbook.EvidenceField;
 import dev.banksman.controller.runbook.Runbook.Gate;
+import dev.banksman.controller.runbook.Runbook.Measured;
 import dev.banksman.controller.runbook.Runbook.OnFailure;
+import dev.banksman.controller.runbook.Runbook.RestorePoint;
 import dev.banksman.controller.runbook.Runbook.Retry;
 import dev.banksman.controller.runbook.Runbook.Severity;
 import dev.banksman.controller.runbook.Runbook.Step;
@@ -39,6 +41,7 @@ final class StepBuilder {
                 block.textOr("severity", "fail").equals("warn") ? Severity.WARN : Severity.FAIL,
                 RunbookBuilder.condition(block),
                 block.span("timeout").orElse(gate.isPresent() ? Duration.ZERO : RunbookBuilder.TIMEOUT),
+                block.get("timeout-from").map(StepBuilder::measured),
                 check || block.flag("repeatable", false),
                 block.get("retry").map(StepBuilder::retry),
                 block.get("done-when").flatMap(c -> action(c, RunbookSyntax.ACTIONS.names())),
@@ -46,6 +49,7 @@ final class StepBuilder {
                 outputs(block),
                 onFailure(block),
                 undo(block),
+                block.get("restore-point").map(StepBuilder::restorePoint),
                 block.flag("point-of-no-return", false),
                 RunbookBuilder.source(block),
                 block.at("step"));
@@ -101,6 +105,22 @@ final class StepBuilder {
                 block.text("default"),
                 block.texts("choices"),
                 block.text("pattern"));
+    }
+
+    private static Measured measured(Cursor block) {
+        return new Measured(
+                RunbookBuilder.reference(block, "step"),
+                block.decimal("times").orElse(1.0),
+                block.span("at-least").orElse(Duration.ofMinutes(1)));
+    }
+
+    private static RestorePoint restorePoint(Cursor block) {
+        return new RestorePoint(
+                block.textOr("name", ""),
+                block.textOr("about", "").strip(),
+                block.get("restore").flatMap(c -> action(c, RunbookSyntax.ACTIONS.names())),
+                block.text("by-hand"),
+                block.at("name"));
     }
 
     private static Retry retry(Cursor block) {

@@ -67,6 +67,13 @@ final class FakeFleet implements Agents {
     /** Exit code of the next attempt of a task ("stage.step@host"), in place of 0. */
     final Map<String, Integer> exitCodes = new HashMap<>();
 
+    private Map<String, String> outputs = Map.of();
+
+    /** What every command gives from now on. */
+    void gives(Map<String, String> values) {
+        outputs = Map.copyOf(values);
+    }
+
     /** Tasks whose commands run until {@link #finish}. */
     final Set<String> endless = new HashSet<>();
 
@@ -217,6 +224,7 @@ final class FakeFleet implements Agents {
                                 .setObserved(String.valueOf(exitCode)))
                         .setMessage("exit code " + exitCode)
                         .setExitCode(exitCode)
+                        .putAllOutputs(outputs)
                         .setStartedAt(AT)
                         .setEndedAt(AT))
                 .build();

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.runbook.Problem;
+import dev.banksman.controller.runbook.Read;
+import dev.banksman.controller.runbook.Runbook;
+import dev.banksman.controller.runbook.RunbookReader;
 import dev.banksman.controller.runbook.TestDocuments;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -245,6 +249,68 @@ final class PlannerTest {
         var plan = ready(HEAD + stages("a on database"));
         assertThat(plan.hosts()).containsOnlyKeys("db1");
         assertThat(plan.roles().get("web")).containsExactly("web1", "web2", "web3", "web4", "web5");
+    }
+
+    @Test
+    void resolvesWindowAndPrerequisites() {
+        var runbook = HEAD.replace("  skip:", """
+              opens: {type: time, default: '2026-12-05T22:00+01:00'}
+              closes: {type: time, default: '2026-12-06T06:00+01:00'}
+              skip:\
+            """) + """
+            prerequisites:
+              - prerequisite: rehearsed
+                runbook: other
+                version: any
+                parameters: {place: '${site}'}
+                outputs: {a.b.c: '${site}-1'}
+                because: it must have been tried
+              - {prerequisite: never, when: skip, because: it is left out}
+            maintenance-window: {opens: '${opens}', closes: '${closes}'}
+            stages:
+              - {stage: a, on: database, in-window: true, steps: [{step: s, exec: {program: x}}]}
+            """;
+        var plan = ready(runbook);
+        assertThat(plan.window().orElseThrow().opens()).isEqualTo("2026-12-05T21:00:00Z");
+        assertThat(plan.stages().getFirst().inWindow()).isTrue();
+        assertThat(plan.prerequisites()).singleElement().satisfies(prerequisite -> {
+            assertThat(prerequisite.version()).isEmpty();
+            assertThat(prerequisite.parameters()).containsEntry("place", "north");
+            assertThat(prerequisite.outputs()).containsEntry("a.b.c", "north-1");
+        });
+        assertThat(TestDocuments.lines(refused(runbook.replace("12-06T06", "12-05T06"), INVENTORY, MEDIA)))
+                .contains("maintenance-window.closes: found 2026-12-05T05:00:00Z, not after it opens");
+        assertThat(mistakes(runbook.replace("2026-12-06T06:00+01:00", "soon")))
+                .contains("found \"soon\", expected a moment such as");
+        assertThat(plan.hash())
+                .isNotEqualTo(ready(runbook.replace("12-06T06", "12-06T07")).hash());
+    }
+
+    @Test
+    void restorePointsStandWhereOneCanGoBackTo() {
+        var step =
+                "{step: s, exec: {program: x}, restore-point: {name: before, about: as it was, by-hand: put it back}}";
+        var plan = ready(HEAD + "stages:\n  - {stage: a, on: database, steps: [" + step + "]}\n");
+        assertThat(plan.stages()
+                        .getFirst()
+                        .steps()
+                        .getFirst()
+                        .restorePoint()
+                        .orElseThrow()
+                        .name())
+                .isEqualTo("before");
+        var rolling = "stages:\n  - {stage: a, on: web, rolling: {batch: 1}, steps: [" + step + "]}\n";
+        assertThat(mistakes(HEAD + rolling)).contains("a restore point in a rolling stage");
+        var twice = "stages:\n  - {stage: a, on: database, steps: [" + step + ", " + step.replace("step: s", "step: t")
+                + "]}\n";
+        assertThat(mistakes(HEAD + twice)).contains("the name before a second time");
+    }
+
+    private static String mistakes(String runbook) {
+        return switch (RunbookReader.read("runbook.yaml", runbook.getBytes(StandardCharsets.UTF_8))) {
+            case Read.Valid<Runbook> valid -> "";
+            case Read.Invalid<Runbook>(var problems) -> TestDocuments.lines(problems);
+        };
     }
 
     private static String stages(String... lines) {

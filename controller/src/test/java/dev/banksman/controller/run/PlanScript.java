@@ -42,6 +42,8 @@ public final class PlanScript {
     private final List<PlannedInterlock> interlocks = new ArrayList<>();
     private final List<PlannedRemedy> remedies = new ArrayList<>();
 
+    private Optional<Plan.PlannedWindow> window = Optional.empty();
+
     private PlanScript() {}
 
     public static Plan plan(String text) {
@@ -54,6 +56,8 @@ public final class PlanScript {
                 Map.of(),
                 script.hosts,
                 script.roles,
+                List.of(),
+                script.window,
                 List.copyOf(script.stages),
                 Map.of(),
                 List.copyOf(script.interlocks),
@@ -69,8 +73,12 @@ public final class PlanScript {
             case "stage" -> stage(words);
             case "step", "gate" -> step(words);
             case "interlock" -> interlock(words);
+            case "window" ->
+                window = Optional.of(new Plan.PlannedWindow(
+                        Bench.START.plus(duration(words.at(1))), Bench.START.plus(duration(words.at(2)))));
             case "remedy" -> remedy(words);
-            default -> throw new IllegalArgumentException("neither stage, step, gate, interlock nor remedy: " + line);
+            default ->
+                throw new IllegalArgumentException("neither stage, step, gate, interlock, remedy nor window: " + line);
         }
     }
 
@@ -97,6 +105,7 @@ public final class PlanScript {
                 on,
                 words.after("needs").stream().map(n -> index(n)).toList(),
                 limit,
+                words.has("in-window"),
                 new ArrayList<>()));
     }
 
@@ -117,6 +126,7 @@ public final class PlanScript {
                         words.value("when").map(w -> new Runbook.Condition(w, Position.NONE)),
                         words.value("left-out").map(h -> Set.of(h.split(","))).orElse(Set.of()),
                         words.duration("timeout", Duration.ofMinutes(10)),
+                        words.value("timeout-from").map(PlanScript::measured),
                         words.has("repeatable") || words.value("retry").isPresent() || words.has("check"),
                         words.value("retry").map(PlanScript::retry),
                         words.has("done-when") ? Optional.of(template(words)) : Optional.empty(),
@@ -125,8 +135,27 @@ public final class PlanScript {
                         Runbook.OnFailure.valueOf(
                                 words.value("on-failure").orElse("hold").toUpperCase(java.util.Locale.ROOT)),
                         words.has("undo") ? new Runbook.Undo.By(template(words)) : new Runbook.Undo.Unsaid(),
-                        false,
+                        words.value("restore-point").map(name -> restorePoint(name, words)),
+                        words.has("no-return"),
                         Optional.empty()));
+    }
+
+    /** {@code stage.step*6/30m}: times as long as that step, at least so long. */
+    private static Runbook.Measured measured(String text) {
+        String[] parts = text.split("[*/]");
+        String[] reference = parts[0].split("\\.");
+        var step = new Runbook.StepRef(reference[0], Optional.of(reference[1]), Position.NONE);
+        return new Runbook.Measured(step, Double.parseDouble(parts[1]), duration(parts[2]));
+    }
+
+    private static Runbook.RestorePoint restorePoint(String name, Words words) {
+        boolean byHand = words.has("by-hand");
+        return new Runbook.RestorePoint(
+                name,
+                "as it was",
+                byHand ? Optional.empty() : Optional.of(template(words)),
+                byHand ? Optional.of("put it back") : Optional.empty(),
+                Position.NONE);
     }
 
     private static ActionTemplate template(Words words) {
@@ -213,7 +242,7 @@ public final class PlanScript {
 
     /** Words of a line: {@code name=value}, flags, and lists that go on to the next known word. */
     record Words(List<String> words) {
-        private static final Set<String> KEYS = Set.of("on", "needs", "rolling", "before", "require");
+        private static final Set<String> KEYS = Set.of("on", "needs", "rolling", "in-window", "before", "require");
 
         String at(int index) {
             return words.get(index);

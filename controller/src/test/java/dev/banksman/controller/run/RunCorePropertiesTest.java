@@ -35,7 +35,7 @@ class RunCorePropertiesTest {
     }
 
     private static void keepsWhatMustHold(SplittableRandom random) {
-        var bench = new Bench(RandomPlans.of(random.nextLong()));
+        var bench = new Bench(PlanScript.plan(withRestorePoints(RandomPlans.text(random.nextLong()), random)));
         bench.acquire();
         bench.start();
         int steps = 1 + random.nextInt(150);
@@ -45,6 +45,28 @@ class RunCorePropertiesTest {
 
         assertThat(bench.replayed()).isEqualTo(bench.state);
         assertThat(bench.replayed().toString()).isEqualTo(bench.state.toString());
+    }
+
+    /** On some actions of stages that do not roll; sometimes a window too. */
+    private static String withRestorePoints(String plan, SplittableRandom random) {
+        var lines = new ArrayList<String>();
+        boolean rolling = false;
+        for (String line : plan.lines().toList()) {
+            if (line.startsWith("stage")) {
+                rolling = line.contains(" rolling ");
+                lines.add(!rolling && random.nextInt(10) == 0 ? line + " in-window" : line);
+            } else if (line.startsWith("step") && !rolling && !line.contains(" check") && random.nextInt(3) == 0) {
+                int number = (int)
+                        lines.stream().filter(l -> l.contains("restore-point")).count();
+                lines.add(line + " restore-point=copy" + number + (random.nextBoolean() ? " by-hand" : ""));
+            } else {
+                lines.add(line);
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            lines.add("window 2M 40M");
+        }
+        return String.join("\n", lines);
     }
 
     private static void step(Bench bench, SplittableRandom random) {
@@ -110,6 +132,15 @@ class RunCorePropertiesTest {
         var waiting = bench.state.awaitingDecision();
         DecisionKind kind = pick(random, List.of(DecisionKind.values()));
         Target target = Bench.target("@" + host);
+        if (kind == DecisionKind.GO_BACK) {
+            target = new Target(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of("copy" + random.nextInt(3)));
+        }
         if (!waiting.isEmpty() && random.nextInt(5) > 0) {
             var task = pick(random, waiting);
             var question = task.question().orElseThrow();
@@ -119,7 +150,8 @@ class RunCorePropertiesTest {
                     Optional.of(task.key().step()),
                     Optional.of(task.key().host()),
                     question.remedies().stream().findFirst(),
-                    question.interlock());
+                    question.interlock(),
+                    Optional.of("copy" + random.nextInt(3)));
         }
         if (kind == DecisionKind.ABORT && random.nextInt(10) > 0) {
             kind = DecisionKind.RESUME;

@@ -142,8 +142,9 @@ final class Scenario {
                                 outputs(words),
                                 Optional.ofNullable(named.get("code")).map(Integer::valueOf),
                                 words.contains("reboot"),
-                                Optional.empty(),
-                                Optional.empty(),
+                                Optional.ofNullable(named.get("took"))
+                                        .map(t -> bench.now.minus(PlanScript.duration(t))),
+                                Optional.of(bench.now),
                                 List.of()));
             case "refused" -> new AttemptReport.Refused(key, words.get(2), named.getOrDefault("message", "no"));
             case "not-known" -> new AttemptReport.NotKnown(key);
@@ -163,7 +164,8 @@ final class Scenario {
                         target.step(),
                         target.host(),
                         Optional.ofNullable(named.get("remedy")),
-                        Optional.ofNullable(named.get("interlock"))),
+                        Optional.ofNullable(named.get("interlock")),
+                        Optional.ofNullable(named.get("to"))),
                 named.getOrDefault("reason", ""),
                 outputs(words),
                 bench.now);
@@ -261,6 +263,10 @@ final class Scenario {
                 case RunEvent.RunReleased e -> "run released by " + e.by();
                 case RunEvent.BrakeApplied e -> "brake on: " + e.reason();
                 case RunEvent.BrakeReleased e -> "brake off" + (e.by().isEmpty() ? "" : " by " + e.by());
+                case RunEvent.WentBack e ->
+                    "went back to " + e.restorePoint() + ", generation " + e.generation() + ", by " + e.by();
+                case RunEvent.PrerequisiteMet e -> "prerequisite " + e.prerequisite() + " met by " + e.other();
+                case RunEvent.WindowClosed e -> "run held: " + e.reason();
                 case RunEvent.RunAborting e -> "aborting, by " + e.by();
                 case RunEvent.RunEnded e -> "run " + e.phase() + ": " + e.reason();
             };
@@ -280,6 +286,7 @@ final class Scenario {
             return switch (timer) {
                 case TimerKey.Overdue(AttemptKey attempt) -> "overdue " + attempt;
                 case TimerKey.RetryDue(var task) -> "retry " + task;
+                case TimerKey.Window(boolean opens) -> "window " + (opens ? "opens" : "closes");
                 case TimerKey.Soaked(String stage) -> "soaked " + stage;
             };
         }

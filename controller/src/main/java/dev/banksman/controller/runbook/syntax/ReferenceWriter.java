@@ -86,7 +86,7 @@ public final class ReferenceWriter {
             case HOST_NAME -> "host name";
             case TEMPLATE -> "text, `${...}` expanded";
             case VERBATIM -> "text, sent as it stands";
-            case TEXT, EXPRESSION, REGEX, CAPTURE, REFERENCE, GLOB, FACT, HOST_COUNT, BATCH -> word.expected();
+            case TEXT, EXPRESSION, REGEX, CAPTURE, REFERENCE, OUTPUT, GLOB, FACT, HOST_COUNT, BATCH -> word.expected();
         };
     }
 

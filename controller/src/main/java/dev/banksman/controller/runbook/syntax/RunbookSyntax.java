@@ -81,6 +81,7 @@ public final class RunbookSyntax {
                             "Stages that must be through before this one begins."),
                     field("when", text(Word.EXPRESSION), "The stage is part of the plan only where this holds."),
                     field("rolling", ROLLING, "How many hosts are inside at once. Default: all of them."),
+                    field("in-window", Fields.FLAG, "Begins only when the maintenance window is open. Default: false."),
                     needed("steps", CompositionSyntax.items("steps"), "What is done on each host, in order.")));
 
     static final Block INTERLOCK = new Block(
@@ -127,6 +128,37 @@ public final class RunbookSyntax {
                     field("timeout", Fields.SPAN, "Time allowed. Default: 30m."),
                     field("source", SOURCE, "Where it stands in the vendor's document.")));
 
+    static final Block PREREQUISITE = new Block(
+            "prerequisite",
+            "Another run that must have succeeded, on this controller, before a run of this runbook starts.",
+            List.of(
+                    needed("prerequisite", text(Word.NAME), "The prerequisite's name."),
+                    field("runbook", text(Word.NAME), "Whose run it is. Default: this runbook."),
+                    field(
+                            "version",
+                            new Shape.Choice(List.of("same", "any"), false),
+                            "Which version of that runbook: this one's, or any. Default: same."),
+                    field("when", text(Word.EXPRESSION), "Asked only where this holds; over parameters."),
+                    field("within", Fields.SPAN, "How long ago it may have ended. Default: any time."),
+                    field(
+                            "parameters",
+                            new MapOf(Word.NAME, text(Word.TEMPLATE), 50),
+                            "Values that parameters of that run had."),
+                    field(
+                            "outputs",
+                            new MapOf(Word.OUTPUT, text(Word.TEMPLATE), 50),
+                            "Values that steps of that run gave, by stage.step.output."),
+                    needed("because", text(Word.TEXT), "Why; shown to whoever starts without it."),
+                    field("source", SOURCE, "Where it stands in the vendor's document.")));
+
+    static final Block WINDOW = new Block(
+            "maintenance-window",
+            "When stages that are in-window may begin. When it closes the run is held, until a person lets it go on.",
+            List.of(
+                    needed("opens", text(Word.TEMPLATE), "A moment such as 2026-12-05T22:00+01:00; over parameters."),
+                    needed("closes", text(Word.TEMPLATE), "A later moment; over parameters."),
+                    field("when", text(Word.EXPRESSION), "In force only where this holds; over parameters.")));
+
     /** The whole document. */
     public static final Block RUNBOOK = new Block(
             "runbook",
@@ -143,6 +175,11 @@ public final class RunbookSyntax {
                     field("about", text(Word.TEXT), "What it upgrades, from what to what, and what it does not do."),
                     field("parameters", new MapOf(Word.NAME, PARAMETER, 200), "Values the operator gives, by name."),
                     needed("roles", new MapOf(Word.NAME, ROLE, 100), "Kinds of machines, by name."),
+                    field(
+                            "prerequisites",
+                            new ListOf(PREREQUISITE, 0, 50),
+                            "Other runs that must have succeeded before."),
+                    field("maintenance-window", WINDOW, "When stages that are in-window may begin."),
                     needed(
                             "stages",
                             CompositionSyntax.items("stages"),

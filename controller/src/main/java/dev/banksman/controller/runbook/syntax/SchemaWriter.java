@@ -155,7 +155,7 @@ public final class SchemaWriter {
             case TEXT, TEMPLATE, VERBATIM -> text.put("type", List.of("string", "number", "boolean"));
             case HOST_COUNT, BATCH -> text.put("type", List.of("string", "integer"));
             case EXPRESSION -> text.put("type", List.of("string", "boolean"));
-            case NAME, HOST_NAME, REGEX, CAPTURE, REFERENCE, GLOB, FACT -> text.put("type", "string");
+            case NAME, HOST_NAME, REGEX, CAPTURE, REFERENCE, OUTPUT, GLOB, FACT -> text.put("type", "string");
         }
         word.pattern().ifPresent(pattern -> text.put("pattern", pattern + "|" + EXPANDED));
         return text;

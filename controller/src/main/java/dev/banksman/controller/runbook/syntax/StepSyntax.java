@@ -23,6 +23,7 @@ public final class StepSyntax {
             "check",
             "severity",
             "timeout",
+            "timeout-from",
             "repeatable",
             "retry",
             "done-when",
@@ -73,6 +74,30 @@ public final class StepSyntax {
         return new Contents(List.copyOf(fields), List.of(oneOf(fields)), List.of());
     });
 
+    static final Block MEASURED = new Block(
+            "measured",
+            "A time that follows from how long another step took in this run.",
+            List.of(
+                    needed(
+                            "step",
+                            text(Word.REFERENCE),
+                            "The stage.step that is measured, on this host or its only one."),
+                    needed("times", new Decimal(0.1, 1_000), "How many times as long."),
+                    field("at-least", Fields.SPAN, "And not less than this. Default: 1m.")));
+
+    static final Block RESTORE_POINT = new Block(
+            "restore-point",
+            "A state that the run can be taken back to, once this step is done. Everything after it is then done anew.",
+            List.of(
+                    needed("name", text(Word.NAME), "The restore point's name, once in the runbook."),
+                    needed("about", text(Word.TEXT), "Which state it is, and what going back loses."),
+                    field(
+                            "restore",
+                            RunbookSyntax.ACTIONS.action(),
+                            "What brings the state about, on the step's hosts."),
+                    field("by-hand", text(Word.TEXT), "What a person does for it, before the decision to go back.")),
+            new OneOf(List.of("restore", "by-hand"), true));
+
     static final Block STEP = new Block("step", "One action, check or gate.", () -> {
         var body = new ArrayList<>(RunbookSyntax.ACTIONS.fields());
         body.add(field("gate", GATE, "A step for a person."));
@@ -98,6 +123,11 @@ public final class StepSyntax {
                         "What a check that does not pass is. Default: fail."),
                 field("when", text(Word.EXPRESSION), "On a host where this does not hold, the step is left out."),
                 field("timeout", Fields.SPAN, "Time allowed for one attempt. Default: 30m."),
+                field(
+                        "timeout-from",
+                        MEASURED,
+                        "Time allowed by measure: timeout is then the most it may be, and what holds where the other"
+                                + " step was not done."),
                 field("repeatable", Fields.FLAG, "May be done twice without harm. Checks are. Default: false."),
                 field("retry", RETRY, "Tries again by itself after a failure. Default: none."),
                 field("done-when", RunbookSyntax.ACTIONS.action(), "A probe: is the step done already?"),
@@ -117,6 +147,7 @@ public final class StepSyntax {
                         new Choice(List.of("hold", "fail", "continue"), false),
                         "hold: a person decides; fail: the run fails; continue: later steps go on. Default: hold."),
                 field("undo", UNDO, "What takes the step back."),
+                field("restore-point", RESTORE_POINT, "From here the run can be taken back to this step's end."),
                 field(
                         "point-of-no-return",
                         Fields.FLAG,

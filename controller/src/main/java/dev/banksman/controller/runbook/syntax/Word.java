@@ -20,6 +20,7 @@ public enum Word {
     /** A regular expression whose first group is the value. */
     CAPTURE("a regular expression with a group in parentheses", "", 4 << 10),
     REFERENCE("a stage or stage.step", "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)?$", 130),
+    OUTPUT("stage.step.output", "^[a-z][a-z0-9-]*\\.[a-z][a-z0-9-]*\\.[a-z][a-z0-9-]*$", 200),
     GLOB("stage.step, with * for any part of a name", "^[a-z0-9*-]+\\.[a-z0-9*-]+$", 130),
     FACT("a fact's ID such as GP-016", "^[A-Z][A-Z0-9]*-[0-9]+$", 40),
     HOST_COUNT("a number of hosts: N, N.. or N..M", "^[0-9]{1,6}(\\.\\.([0-9]{1,6})?)?$", 20),
@@ -63,7 +64,7 @@ public enum Word {
             case EXPRESSION -> CelText.complaint(text);
             case REGEX -> regexComplaint(text, false);
             case CAPTURE -> regexComplaint(text, true);
-            case NAME, HOST_NAME, TEXT, VERBATIM, REFERENCE, GLOB, FACT, HOST_COUNT, BATCH -> Optional.empty();
+            case NAME, HOST_NAME, TEXT, VERBATIM, REFERENCE, OUTPUT, GLOB, FACT, HOST_COUNT, BATCH -> Optional.empty();
         };
     }
 

@@ -1,0 +1,129 @@
+package dev.banksman.controller.run;
+
+import dev.banksman.controller.plan.Plan.PlannedStage;
+import dev.banksman.controller.run.PlanIndex.Place;
+import dev.banksman.controller.run.RunInput.Decide;
+import dev.banksman.controller.run.RunInput.DecisionKind;
+import dev.banksman.controller.run.RunInput.Target;
+import java.util.List;
+import java.util.Optional;
+
+/** When a run may be taken back to a restore point. Each rule gives the reason why not, or empty. */
+final class RestoreRules {
+    private RestoreRules() {}
+
+    static Optional<String> goBack(Draft draft, Decide input) {
+        RunState state = draft.state();
+        if (state.phase() != RunPhase.RUNNING) {
+            return Optional.of("run " + state.run() + " is " + state.phase());
+        }
+        var known = state.index.restorePoints().keySet();
+        Optional<String> name = input.target().restorePoint();
+        Optional<Place> point = name.flatMap(state.index::restorePoint);
+        if (point.isEmpty()) {
+            return Optional.of("go-back needs the name of a restore point"
+                    + name.map(n -> ", and " + n + " is none").orElse("")
+                    + (known.isEmpty() ? "; this plan has none" : "; this plan has " + String.join(", ", known)));
+        }
+        Optional<String> obstacle = obstacle(state, name.get(), point.get());
+        if (obstacle.isPresent()) {
+            return obstacle;
+        }
+        DecisionRules.record(
+                draft,
+                input,
+                new Target(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        name));
+        draft.emit(new RunEvent.WentBack(
+                name.get(), state.facts.generation() + 1, input.by(), input.reason(), draft.at()));
+        return Optional.empty();
+    }
+
+    /** Whether there is a way back, be it that something has to end before. */
+    static boolean offered(RunState state) {
+        return state.index.restorePoints().entrySet().stream()
+                .anyMatch(entry -> notReached(state, entry.getKey(), entry.getValue())
+                        .or(() -> pastNoReturn(state, entry.getKey(), entry.getValue()))
+                        .isEmpty());
+    }
+
+    /** The choice to go back, where there is one. */
+    static List<DecisionKind> choice(RunState state) {
+        return offered(state) ? List.of(DecisionKind.GO_BACK) : List.of();
+    }
+
+    private static Optional<String> obstacle(RunState state, String name, Place point) {
+        return notReached(state, name, point)
+                .or(() -> pastNoReturn(state, name, point))
+                .or(() -> stillOut(state, name, point));
+    }
+
+    private static Optional<String> notReached(RunState state, String name, Place point) {
+        PlannedStage stage = point.stage();
+        StageState now = state.stages.get(stage.index());
+        int step = point.step().index();
+        boolean everywhere = stage.hosts().stream()
+                .allMatch(host -> state.task(new Place(stage, point.step(), host))
+                                .map(Task::through)
+                                .orElse(false)
+                        || state.host(host).excluded());
+        return everywhere && now.done().get(step) > 0
+                ? Optional.empty()
+                : Optional.of("restore point " + name + " is not there: " + stage.name() + "."
+                        + point.step().name() + " is not done on every host");
+    }
+
+    private static Optional<String> pastNoReturn(RunState state, String name, Place point) {
+        var stages = state.index.plan.stages();
+        for (int index : behind(state, point)) {
+            PlannedStage stage = stages.get(index);
+            for (var step : stage.steps()) {
+                boolean later = index != point.stage().index()
+                        || step.index() > point.step().index();
+                if (later && step.pointOfNoReturn()) {
+                    for (String host : stage.hosts()) {
+                        Optional<Task> task = state.task(new Place(stage, step, host));
+                        boolean begun = task.filter(t -> t.state() == TaskState.SUCCEEDED
+                                        || !t.attempts().isEmpty())
+                                .isPresent();
+                        if (begun) {
+                            return Optional.of("the point of no return " + stage.name() + "." + step.name()
+                                    + " has been passed on " + host + " since restore point " + name);
+                        }
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Something of what would be taken back may still run. */
+    private static Optional<String> stillOut(RunState state, String name, Place point) {
+        List<Integer> behind = behind(state, point);
+        return state.attempts.values().stream()
+                .filter(attempt -> state.index
+                        .place(attempt.task())
+                        .filter(place -> behind.contains(place.stage().index())
+                                && (place.stage().index() != point.stage().index()
+                                        || place.step().index() >= point.step().index()))
+                        .isPresent())
+                .findFirst()
+                .map(attempt -> attempt.task() + " is behind restore point " + name + ", and its attempt "
+                        + attempt.key()
+                        + (attempt.live()
+                                ? " is still out; pause the run and wait for its end"
+                                : " was given up: its host has not said what became of it; exclude the host, or wait"
+                                        + " for its word"));
+    }
+
+    private static List<Integer> behind(RunState state, Place point) {
+        var behind = new java.util.ArrayList<>(state.index.after(point.stage().index()));
+        behind.addFirst(point.stage().index());
+        return behind;
+    }
+}
