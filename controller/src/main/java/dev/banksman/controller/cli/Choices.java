@@ -45,6 +45,12 @@ final class Choices {
                                 .filter(RemedyOffer::getRunnable)
                                 .forEach(remedy -> choices.add(new Choice(
                                         Words.choice(kind) + " --remedy " + remedy.getRemedy(), remedy.getTitle())));
+                    } else if (kind == DecisionKind.DECISION_KIND_GO_BACK) {
+                        task.getQuestion()
+                                .getRestorePointsList()
+                                .forEach(point -> choices.add(new Choice(
+                                        Words.choice(kind) + " --to " + point + REASON,
+                                        "take the run back to " + point + ", and do the rest anew")));
                     } else {
                         choices.add(new Choice(Words.choice(kind) + arguments(kind, task), effect(kind, task)));
                     }
@@ -65,8 +71,8 @@ final class Choices {
                     DECISION_KIND_REJECT,
                     DECISION_KIND_EXCLUDE_HOST,
                     DECISION_KIND_OVERRIDE_INTERLOCK,
+                    DECISION_KIND_GO_BACK,
                     DECISION_KIND_ABORT -> REASON;
-            case DECISION_KIND_GO_BACK -> " --to '...'" + REASON;
             case DECISION_KIND_MARK_DONE -> " -e done='...'" + REASON;
             case DECISION_KIND_UNSPECIFIED,
                     DECISION_KIND_PROBE,

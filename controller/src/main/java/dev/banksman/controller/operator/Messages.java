@@ -145,6 +145,9 @@ final class Messages {
                     .findFirst()
                     .ifPresent(remedy -> question.addRemedies(offer(remedy)));
         }
+        if (asked.choices().contains(RunInput.DecisionKind.GO_BACK)) {
+            question.addAllRestorePoints(view.restorePoints());
+        }
         return question.build();
     }
 

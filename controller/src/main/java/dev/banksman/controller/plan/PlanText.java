@@ -23,6 +23,7 @@ public final class PlanText {
     public static String of(Plan plan, List<Problem> warnings) {
         var page = new PlanText(plan);
         page.head();
+        page.before();
         page.parameters();
         page.hosts();
         page.line("Stages");
@@ -49,6 +50,32 @@ public final class PlanText {
         line("");
     }
 
+    private void before() {
+        plan.window().ifPresent(window -> {
+            line("Maintenance window");
+            line("  from %s to %s; then the run is held until a person lets it go on", window.opens(), window.closes());
+            line("");
+        });
+        if (!plan.prerequisites().isEmpty()) {
+            line("Before it starts");
+            for (var prerequisite : plan.prerequisites()) {
+                line(
+                        "  %s: a run of %s%s that succeeded%s",
+                        prerequisite.name(),
+                        prerequisite.runbook(),
+                        prerequisite.version().map(v -> ", version " + v + ",").orElse(""),
+                        prerequisite
+                                .within()
+                                .map(w -> " within the last " + Durations.format(w))
+                                .orElse(""));
+                prerequisite.parameters().forEach((name, value) -> line("    with %s = %s", name, value));
+                prerequisite.outputs().forEach((name, value) -> line("    where %s gave %s", name, value));
+                line("    %s", prerequisite.because());
+            }
+            line("");
+        }
+    }
+
     private void parameters() {
         if (!plan.parameters().isEmpty()) {
             var width = width(List.copyOf(plan.parameters().keySet()));
@@ -71,12 +98,16 @@ public final class PlanText {
         line(
                 "  %d. %s%s",
                 stage.index() + 1, stage.name(), stage.title().equals(stage.name()) ? "" : ": " + stage.title());
-        line("     begins %s", needs.isEmpty() ? "at once" : "after " + String.join(", ", needs));
+        line(
+                "     begins %s%s",
+                needs.isEmpty() ? "at once" : "after " + String.join(", ", needs),
+                stage.inWindow() ? ", when the maintenance window is open" : "");
         line("     on %s: %s", stage.roleTitle(), order(stage));
         var width = width(stage.steps().stream().map(PlannedStep::name).toList());
         var kinds = width(stage.steps().stream().map(PlanText::kind).toList());
         for (var step : stage.steps()) {
             line("       %s  %s  %s", pad(kind(step), kinds), pad(step.name(), width), detail(step));
+            step.restorePoint().ifPresent(point -> line("       ------ restore point %s ------", point.name()));
             if (step.pointOfNoReturn()) {
                 line("       ====== point of no return ======");
             }
@@ -128,6 +159,9 @@ public final class PlanText {
         if (step.gate().isEmpty()) {
             parts.add("at most " + Durations.format(step.timeout()));
         }
+        step.timeoutFrom()
+                .ifPresent(from -> parts.add("%s times as long as %s, at least %s"
+                        .formatted(number(from.times()), from.step(), Durations.format(from.atLeast()))));
         step.retry().ifPresent(retry -> parts.add(count(retry.attempts(), "retry", "retries")));
         if (step.check() && step.severity() == Severity.WARN) {
             parts.add("warns only");
@@ -182,6 +216,10 @@ public final class PlanText {
         return hosts.size() <= MOST_HOSTS
                 ? String.join(", ", hosts)
                 : String.join(", ", hosts.subList(0, MOST_HOSTS)) + " and " + (hosts.size() - MOST_HOSTS) + " more";
+    }
+
+    private static String number(double times) {
+        return times == Math.rint(times) ? Long.toString((long) times) : Double.toString(times);
     }
 
     private static String count(int number, String one) {

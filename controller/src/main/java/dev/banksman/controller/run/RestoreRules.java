@@ -5,7 +5,9 @@ import dev.banksman.controller.run.PlanIndex.Place;
 import dev.banksman.controller.run.RunInput.Decide;
 import dev.banksman.controller.run.RunInput.DecisionKind;
 import dev.banksman.controller.run.RunInput.Target;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** When a run may be taken back to a restore point. Each rule gives the reason why not, or empty. */
@@ -44,17 +46,19 @@ final class RestoreRules {
         return Optional.empty();
     }
 
-    /** Whether there is a way back, be it that something has to end before. */
-    static boolean offered(RunState state) {
+    /** Where there is a way back to, be it that something has to end before. */
+    static List<String> reached(RunState state) {
         return state.index.restorePoints().entrySet().stream()
-                .anyMatch(entry -> notReached(state, entry.getKey(), entry.getValue())
+                .filter(entry -> notReached(state, entry.getKey(), entry.getValue())
                         .or(() -> pastNoReturn(state, entry.getKey(), entry.getValue()))
-                        .isEmpty());
+                        .isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The choice to go back, where there is one. */
     static List<DecisionKind> choice(RunState state) {
-        return offered(state) ? List.of(DecisionKind.GO_BACK) : List.of();
+        return reached(state).isEmpty() ? List.of() : List.of(DecisionKind.GO_BACK);
     }
 
     private static Optional<String> obstacle(RunState state, String name, Place point) {
@@ -122,7 +126,7 @@ final class RestoreRules {
     }
 
     private static List<Integer> behind(RunState state, Place point) {
-        var behind = new java.util.ArrayList<>(state.index.after(point.stage().index()));
+        var behind = new ArrayList<>(state.index.after(point.stage().index()));
         behind.addFirst(point.stage().index());
         return behind;
     }

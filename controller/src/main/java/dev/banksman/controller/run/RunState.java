@@ -217,6 +217,16 @@ public final class RunState implements RunView {
                 .toList();
     }
 
+    @Override
+    public List<String> restorePoints() {
+        return RestoreRules.reached(this);
+    }
+
+    @Override
+    public int generation() {
+        return facts.generation();
+    }
+
     /** What a step gave, if its task on that host has given it. */
     Optional<String> output(String stage, String step, String host, String output) {
         return index.place(stage, step, host)

@@ -55,6 +55,12 @@ public interface RunView {
 
     List<HostView> hosts();
 
+    /** Restore points that have been reached and no point of no return lies behind, in the plan's order. */
+    List<String> restorePoints();
+
+    /** 1, and one more each time the run was taken back to a restore point. */
+    int generation();
+
     /** @param since when it came into this state */
     record TaskView(
             TaskKey key,
