@@ -3,9 +3,6 @@ package dev.banksman.agent.action;
 import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Exec;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +29,9 @@ final class ExecAction implements ActionKind {
     @Override
     public Work prepare(Action action, Path directory) throws InvalidActionException {
         var exec = action.getExec();
+        if (exec.hasRunAs()) {
+            throw new InvalidActionException("exec.run-as: this agent runs commands under its own account only.");
+        }
         var start = start(exec, directory);
         var environment = environment(exec);
         Optional<Path> workingDirectory = exec.getCwd().isEmpty()
@@ -48,7 +48,7 @@ final class ExecAction implements ActionKind {
                 false,
                 ExecEnding.of(exec),
                 start.files(),
-                encoding(exec.getOutputEncoding()));
+                Fields.charset("exec.output-encoding", exec.getOutputEncoding()));
     }
 
     private record Start(List<String> argv, Optional<String> commandLine, Map<String, String> files) {}
@@ -116,18 +116,6 @@ final class ExecAction implements ActionKind {
         if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
             throw new InvalidActionException(
                     field + ": expected names of environment variables, found '" + name.replace('\0', '?') + "'.");
-        }
-    }
-
-    private static Optional<Charset> encoding(String name) throws InvalidActionException {
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Charset.forName(name));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new InvalidActionException("exec.output-encoding: expected a character set that Java knows, such as "
-                    + "UTF-8, UTF-16LE, IBM850 or windows-1252; found '" + name + "'.");
         }
     }
 }

@@ -127,6 +127,7 @@ public sealed interface Work {
      * @param outputs values the action itself names, such as {@code digest}
      * @param rebootRequired the host is still to be restarted; of work that was stopped: it will be, whatever is done now,
      *     and the end is UNKNOWN
+     * @param saved outputs that later steps get whole or not at all; beside an output of the same name they win
      */
     record Finding(
             boolean succeeded,
@@ -134,5 +135,18 @@ public sealed interface Work {
             Observation observation,
             String text,
             Map<String, String> outputs,
-            boolean rebootRequired) {}
+            boolean rebootRequired,
+            Map<String, String> saved) {
+
+        /** With nothing saved. */
+        public Finding(
+                boolean succeeded,
+                String message,
+                Observation observation,
+                String text,
+                Map<String, String> outputs,
+                boolean rebootRequired) {
+            this(succeeded, message, observation, text, outputs, rebootRequired, Map.of());
+        }
+    }
 }
