@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * {@code exec}: a program with its arguments, a raw Windows command line, or a script. A command of its own, which
@@ -16,9 +17,16 @@ import java.util.Optional;
 final class ExecAction implements ActionKind {
 
     private final HostTools tools;
+    private final BooleanSupplier root;
 
     ExecAction(HostTools tools) {
+        this(tools, RunAsAccount::isRoot);
+    }
+
+    /** @param root whether the agent may become any account; asked where a command runs as another */
+    ExecAction(HostTools tools, BooleanSupplier root) {
         this.tools = tools;
+        this.root = root;
     }
 
     @Override
@@ -30,15 +38,21 @@ final class ExecAction implements ActionKind {
     public Work prepare(Action action, Path directory) throws InvalidActionException {
         var exec = action.getExec();
         if (exec.hasRunAs()) {
-            throw new InvalidActionException("exec.run-as: this agent runs commands under its own account only.");
+            RunAsAccount.check(exec, tools.platform());
         }
         var start = start(exec, directory);
         var environment = environment(exec);
         Optional<Path> workingDirectory = exec.getCwd().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Fields.absolutePath("exec.cwd", exec.getCwd()));
+        var windowsAccount = exec.hasRunAs() && tools.platform() == Platform.WINDOWS
+                ? Optional.of(RunAsAccount.onWindows(exec.getRunAs()))
+                : Optional.<Work.Account>empty();
+        var argv = exec.hasRunAs() && tools.platform() == Platform.LINUX
+                ? RunAsAccount.onLinux(exec.getRunAs(), start.argv(), tools, root.getAsBoolean())
+                : start.argv();
         return new Work.Command(
-                start.argv(),
+                argv,
                 start.commandLine(),
                 environment,
                 Map.copyOf(exec.getSecretEnvMap()),
@@ -48,7 +62,8 @@ final class ExecAction implements ActionKind {
                 false,
                 ExecEnding.of(exec),
                 start.files(),
-                Fields.charset("exec.output-encoding", exec.getOutputEncoding()));
+                Fields.charset("exec.output-encoding", exec.getOutputEncoding()),
+                windowsAccount);
     }
 
     private record Start(List<String> argv, Optional<String> commandLine, Map<String, String> files) {}
