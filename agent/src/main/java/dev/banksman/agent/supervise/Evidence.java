@@ -106,6 +106,7 @@ final class Evidence {
             case "1385" ->
                 "it lacks the right to log on as a service on this host; the host's security policy gives it.";
             case "1314" -> "the agent's own account may not start processes as others; run the agent as LocalSystem.";
+            case "5", "267" -> "it may not read the program, or not enter the working directory.";
             case "740" -> "the program asks for elevation.";
             default -> "Windows would not start a process as it.";
         };
