@@ -12,8 +12,10 @@
  * is no process. What is printed is numbers. Exit code 0 means that the answer is whole; anything else comes with words.
  *
  * ATTEMPT is the attempt's directory. In it:
- *   launch  what to start: boot id, name of the job, working directory, program (for people), command line; UTF-16,
- *           each closed by a zero. Written by the agent.
+ *   launch  what to start: boot id, name of the job, working directory, program (for people), command line; then, for
+ *           another account: its domain, its user, "password" or "managed", and the names of the variables of this
+ *           process's environment that the body gets beside the account's own. UTF-16, each closed by a zero. Written
+ *           by the agent, which gives the password on standard input and nowhere else.
  *   claim   who may start the body: this holder (pid, start, boot id, name of the job), or nobody. Made by a hard link, which succeeds
  *           once; flushed before the body begins. Who finds it taken starts nothing.
  *   body    pid and start of the body, flushed and renamed into place while the body is suspended: no body has begun
@@ -185,8 +187,15 @@ static BOOL record(const WCHAR *directory, const WCHAR *name, const text *words)
     return done;
 }
 
+#define MOST_WORDS 1024
+
 typedef struct {
     WCHAR *boot, *job, *directory, *program, *line;
+    /* No user: the account of this process. An empty domain: the user's name says it. */
+    WCHAR *domain, *user;
+    BOOL managed;
+    WCHAR **variables;
+    DWORD count;
 } launch;
 
 static launch read_launch(const WCHAR *directory) {
@@ -198,20 +207,27 @@ static launch read_launch(const WCHAR *directory) {
     WCHAR *words = memory((SIZE_T)size.QuadPart + sizeof(WCHAR));
     if (!ReadFile(file, words, (DWORD)size.QuadPart, &got, NULL)) fail(CANNOT_RECORD, "'launch' cannot be read");
     CloseHandle(file);
-    WCHAR *found[5];
+    WCHAR **found = memory(MOST_WORDS * sizeof *found);
     DWORD count = 0, begin = 0, length = got / sizeof(WCHAR);
     for (DWORD at = 0; at < length; at++) {
         if (!words[at]) {
-            if (count < 5) found[count] = words + begin;
+            if (count < MOST_WORDS) found[count] = words + begin;
             count++;
             begin = at + 1;
         }
     }
-    if (count != 5 || begin != length) {
+    if ((count != 5 && count < 8) || count > MOST_WORDS || begin != length) {
         SetLastError(ERROR_INVALID_DATA);
         fail(BAD_CALL, "'launch' is not whole");
     }
-    return (launch){found[0], found[1], found[2], found[3], found[4]};
+    launch what = {found[0], found[1], found[2], found[3], found[4], NULL, NULL, FALSE, found + 8, 0};
+    if (count >= 8) {
+        what.domain = found[5];
+        what.user = found[6];
+        what.managed = !lstrcmpW(found[7], L"managed");
+        what.count = count - 8;
+    }
+    return what;
 }
 
 /* ---- processes ---- */
@@ -259,9 +275,19 @@ static BOOL ends_with_last_handle(HANDLE job, BOOL yes) {
     return SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
 }
 
+/* Another account that a process is to have. */
+typedef BOOL(WINAPI *create_as_user)(HANDLE, const WCHAR *, WCHAR *, SECURITY_ATTRIBUTES *, SECURITY_ATTRIBUTES *, BOOL,
+        DWORD, void *, const WCHAR *, STARTUPINFOW *, PROCESS_INFORMATION *);
+
+typedef struct {
+    HANDLE token;
+    WCHAR *environment;
+    create_as_user create;
+} identity;
+
 /* Starts a process that inherits these handles and no others. */
-static BOOL start(
-        WCHAR *line, const WCHAR *directory, DWORD flags, HANDLE streams[3], HANDLE more, PROCESS_INFORMATION *started) {
+static BOOL start(WCHAR *line, const WCHAR *directory, DWORD flags, HANDLE streams[3], HANDLE more, const identity *as,
+        PROCESS_INFORMATION *started) {
     HANDLE inherited[4] = {streams[0], streams[1], streams[2], more};
     /* A handle may stand in the list once only: output and errors of a holder go to one log. */
     DWORD count = 0;
@@ -279,11 +305,149 @@ static BOOL start(
     how.StartupInfo.hStdOutput = streams[1];
     how.StartupInfo.hStdError = streams[2];
     how.lpAttributeList = memory(size);
-    return InitializeProcThreadAttributeList(how.lpAttributeList, 1, 0, &size)
-            && UpdateProcThreadAttribute(how.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, inherited,
-                    count * sizeof(HANDLE), NULL, NULL)
-            && CreateProcessW(NULL, line, NULL, NULL, TRUE, flags | EXTENDED_STARTUPINFO_PRESENT, NULL, directory,
-                    &how.StartupInfo, started);
+    if (!InitializeProcThreadAttributeList(how.lpAttributeList, 1, 0, &size)
+            || !UpdateProcThreadAttribute(how.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, inherited,
+                    count * sizeof(HANDLE), NULL, NULL)) {
+        return FALSE;
+    }
+    if (!as) {
+        return CreateProcessW(NULL, line, NULL, NULL, TRUE, flags | EXTENDED_STARTUPINFO_PRESENT, NULL, directory,
+                &how.StartupInfo, started);
+    }
+    /* A window station and a console of its own: those of this process are closed to other accounts. */
+    how.StartupInfo.lpDesktop = memory(sizeof(WCHAR));
+    return as->create(as->token, NULL, line, NULL, NULL, TRUE,
+            flags | EXTENDED_STARTUPINFO_PRESENT | CREATE_UNICODE_ENVIRONMENT | CREATE_NO_WINDOW, as->environment,
+            directory, &how.StartupInfo, started);
+}
+
+/* ---- other accounts ---- */
+
+#define MOST_PASSWORD 512
+#define LOGON_SERVICE 5
+/* Stands for the password that Windows keeps of a group-managed account. */
+#define MANAGED_PASSWORD L"_SA_{262E99C9-6160-4871-ACEC-4E61736B6F21}"
+
+/* As userenv.h has it. */
+typedef struct {
+    DWORD size, flags;
+    WCHAR *user, *profile, *standard, *server, *policy;
+    HANDLE loaded;
+} user_profile;
+
+typedef BOOL(WINAPI *log_on_user)(const WCHAR *, const WCHAR *, const WCHAR *, DWORD, DWORD, HANDLE *);
+typedef BOOL(WINAPI *name_of_user)(WCHAR *, DWORD *);
+typedef BOOL(WINAPI *open_token)(HANDLE, DWORD, HANDLE *);
+typedef BOOL(WINAPI *load_profile)(HANDLE, user_profile *);
+typedef BOOL(WINAPI *unload_profile)(HANDLE, HANDLE);
+typedef BOOL(WINAPI *make_environment)(void **, HANDLE, BOOL);
+
+/* Found when they are needed, as most commands need none of them; NULL where this system has none. */
+static void *function(const WCHAR *library, const char *name) {
+    HMODULE module = LoadLibraryExW(library, NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
+    return module ? (void *)GetProcAddress(module, name) : NULL;
+}
+
+static SIZE_T name_length(const WCHAR *variable) {
+    SIZE_T length = 1;
+    /* Variables of the system's own begin with the sign. */
+    while (variable[0] && variable[length] && variable[length] != '=') length++;
+    return variable[0] ? length : 0;
+}
+
+static int compare(const WCHAR *one, const WCHAR *other) {
+    return CompareStringOrdinal(one, (int)name_length(one), other, (int)name_length(other), TRUE) - CSTR_EQUAL;
+}
+
+/* The account's own variables, with ours in their places or added, in the order that Windows expects. */
+static WCHAR *merged(const WCHAR *own, const launch *what) {
+    DWORD most = what->count;
+    for (const WCHAR *at = own; *at; at += lstrlenW(at) + 1) most++;
+    const WCHAR **found = memory(most * sizeof *found + sizeof *found);
+    DWORD count = 0;
+    SIZE_T length = 1;
+    const WCHAR *next = own;
+    for (DWORD at = 0; at < what->count || *next;) {
+        const WCHAR *variable = next;
+        if (at < what->count) {
+            WCHAR *name = what->variables[at++];
+            DWORD size = GetEnvironmentVariableW(name, NULL, 0);
+            WCHAR *value = memory((lstrlenW(name) + size + 2) * sizeof(WCHAR));
+            lstrcpyW(value, name);
+            lstrcatW(value, L"=");
+            if (size) GetEnvironmentVariableW(name, value + lstrlenW(value), size);
+            variable = value;
+        } else {
+            next += lstrlenW(next) + 1;
+        }
+        DWORD place = 0;
+        while (place < count && compare(found[place], variable) < 0) place++;
+        /* Ours come first, so what is there already stays. */
+        if (place < count && !compare(found[place], variable)) continue;
+        for (DWORD later = count++; later > place; later--) found[later] = found[later - 1];
+        found[place] = variable;
+        length += lstrlenW(variable) + 1;
+    }
+    WCHAR *block = memory((length + 1) * sizeof(WCHAR));
+    WCHAR *to = block;
+    for (DWORD at = 0; at < count; at++) {
+        lstrcpyW(to, found[at]);
+        to += lstrlenW(to) + 1;
+    }
+    return block;
+}
+
+/* All of standard input, up to its end; nobody else has it. */
+static WCHAR *read_password(void) {
+    WCHAR *password = memory((MOST_PASSWORD + 1) * sizeof(WCHAR));
+    DWORD length = 0, got = 0;
+    while (length < MOST_PASSWORD * sizeof(WCHAR)
+            && ReadFile(GetStdHandle(STD_INPUT_HANDLE), (char *)password + length,
+                    MOST_PASSWORD * sizeof(WCHAR) - length, &got, NULL)
+            && got) {
+        length += got;
+    }
+    return password;
+}
+
+/* This process's own account needs no logon. */
+static BOOL is_own(const launch *what) {
+    name_of_user name = (name_of_user)function(L"advapi32.dll", "GetUserNameW");
+    WCHAR own[257], computer[64];
+    DWORD length = 257, letters = 64;
+    return name && name(own, &length) && !lstrcmpiW(own, what->user) && GetComputerNameW(computer, &letters)
+            && (!lstrcmpW(what->domain, L".") || !lstrcmpiW(what->domain, computer));
+}
+
+static BOOL log_on(const launch *what, WCHAR *password, HANDLE *token) {
+    open_token open = (open_token)function(L"advapi32.dll", "OpenProcessToken");
+    log_on_user logon = (log_on_user)function(L"advapi32.dll", "LogonUserW");
+    if (is_own(what)) return open && open(GetCurrentProcess(), TOKEN_ALL_ACCESS, token);
+    return logon
+            && logon(what->user, *what->domain ? what->domain : NULL, what->managed ? MANAGED_PASSWORD : password,
+                    LOGON_SERVICE, LOGON32_PROVIDER_DEFAULT, token);
+}
+
+/* The account with its profile and its environment, or FALSE with Windows' error. */
+static BOOL become(const launch *what, WCHAR *password, identity *as, HANDLE *profile) {
+    load_profile load = (load_profile)function(L"userenv.dll", "LoadUserProfileW");
+    make_environment make = (make_environment)function(L"userenv.dll", "CreateEnvironmentBlock");
+    as->create = (create_as_user)function(L"advapi32.dll", "CreateProcessAsUserW");
+    BOOL own = is_own(what);
+    void *environment = NULL;
+    user_profile asked = {.size = sizeof asked, .flags = 1, .user = what->user};
+    if (!load || !make || !as->create) return FALSE;
+    if (!log_on(what, password, &as->token)) return FALSE;
+    if (!own && !load(as->token, &asked)) return FALSE;
+    *profile = asked.loaded;
+    if (!make(&environment, as->token, FALSE)) return FALSE;
+    as->environment = merged(environment, what);
+    return TRUE;
+}
+
+static void leave(const identity *as, HANDLE profile) {
+    unload_profile unload = (unload_profile)function(L"userenv.dll", "UnloadUserProfile");
+    if (profile && unload) unload(as->token, profile);
 }
 
 /* ---- run ---- */
@@ -316,8 +480,8 @@ static UINT run(const WCHAR *attempt) {
     /* A console of its own, without a window, to which the body belongs: interrupts of the agent's do not reach it. */
     DWORD flags = CREATE_NO_WINDOW;
     /* Out of the service's job if that lets go; if it does not, the holder lives as long as that job does. */
-    if (!start(line, NULL, flags | CREATE_BREAKAWAY_FROM_JOB, streams, claimed, &holder)
-            && (GetLastError() != ERROR_ACCESS_DENIED || !start(line, NULL, flags, streams, claimed, &holder))) {
+    if (!start(line, NULL, flags | CREATE_BREAKAWAY_FROM_JOB, streams, claimed, NULL, &holder)
+            && (GetLastError() != ERROR_ACCESS_DENIED || !start(line, NULL, flags, streams, claimed, NULL, &holder))) {
         fail(CANNOT_RECORD, "the holder cannot be started");
     }
     HANDLE either[2] = {claimed, holder.hProcess};
@@ -405,6 +569,7 @@ static BOOL record_body(const WCHAR *directory, const PROCESS_INFORMATION *body)
 static UINT hold(const WCHAR *attempt, HANDLE claimed) {
     WCHAR *directory = directory_of(attempt);
     launch what = read_launch(directory);
+    WCHAR *password = what.user && !what.managed ? read_password() : NULL;
     SetConsoleCtrlHandler(stay, TRUE);
 
     /* Before the claim, so that who cannot have the job claims nothing. */
@@ -427,8 +592,22 @@ static UINT hold(const WCHAR *attempt, HANDLE claimed) {
     if (attributes == INVALID_FILE_ATTRIBUTES || !(attributes & FILE_ATTRIBUTE_DIRECTORY)) {
         return not_started(directory, "directory", what.directory, GetLastError(), CANNOT_ENTER);
     }
+    identity as = {NULL, NULL, NULL};
+    HANDLE profile = NULL;
+    if (what.user) {
+        BOOL became = become(&what, password, &as, &profile);
+        DWORD error = GetLastError();
+        if (password) SecureZeroMemory(password, MOST_PASSWORD * sizeof(WCHAR));
+        if (!became) return not_started(directory, "account", what.user, error, CANNOT_ENTER);
+    }
     PROCESS_INFORMATION body;
-    if (!start(what.line, what.directory, CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP, streams, NULL, &body)) {
+    if (!start(what.line, what.directory, CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP, streams, NULL,
+                what.user ? &as : NULL, &body)) {
+        DWORD error = GetLastError();
+        BOOL refused = what.user && error != ERROR_FILE_NOT_FOUND && error != ERROR_PATH_NOT_FOUND;
+        leave(&as, profile);
+        if (refused) return not_started(directory, "account", what.user, error, CANNOT_ENTER);
+        SetLastError(error);
         return not_started(directory, "program", what.program, GetLastError(), NOT_FOUND);
     }
     if (!AssignProcessToJobObject(job, body.hProcess)) {
@@ -466,6 +645,7 @@ static UINT hold(const WCHAR *attempt, HANDLE claimed) {
     CloseHandle(GetStdHandle(STD_OUTPUT_HANDLE));
     CloseHandle(GetStdHandle(STD_ERROR_HANDLE));
     while (processes_in(job)) Sleep(1000);
+    leave(&as, profile);
     return 0;
 }
 
@@ -538,7 +718,11 @@ static void ask(HANDLE job, number holder, number body) {
         attached = AttachConsole((DWORD)of->list.ProcessIdList[at]);
     }
     SetConsoleCtrlHandler(stay, TRUE);
-    if (attached && body) GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, (DWORD)body);
+    if (body && !(attached && GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, (DWORD)body))) {
+        /* A body of another account has a console of its own. */
+        FreeConsole();
+        if (AttachConsole((DWORD)body)) GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, (DWORD)body);
+    }
 }
 
 static UINT end(WCHAR **with) {

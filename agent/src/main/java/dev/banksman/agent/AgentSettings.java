@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param tools {@code tools.NAME}: command, with its first arguments, that stands for the platform's tool
  * @param allowedActions {@code policy.actions}: names of actions, or {@code *}
  * @param allowedPrograms {@code policy.programs}: what exec may start, see {@link ActionPolicy}; by default nothing
+ * @param allowedAccounts {@code policy.accounts}: accounts other than the agent's own that exec may run as; by default none
  * @param upgrade {@code policy.upgrade}: {@code allow} or {@code deny}, by default allowed only while every action and
  *     every program is, since a new version may do what it likes; {@code upgrade.trial}
  * @param desk {@code limits.output-kib}, {@code limits.keep-acknowledged}, {@code limits.resend-every}
@@ -45,6 +46,7 @@ record AgentSettings(
         Map<String, List<String>> tools,
         Set<String> allowedActions,
         List<String> allowedPrograms,
+        List<String> allowedAccounts,
         UpgradePolicy upgrade,
         DeskLimits desk,
         LinkTiming link) {
@@ -76,6 +78,7 @@ record AgentSettings(
                 tools,
                 actions,
                 programs,
+                read.value("policy.accounts", AgentSettings::list).orElse(List.of()),
                 new UpgradePolicy(
                         read.value("policy.upgrade", AgentSettings::allow).orElse(everything),
                         read.value("upgrade.trial", AgentSettings::trial).orElse(UpgradePolicy.DEFAULT.trial())),
@@ -105,7 +108,7 @@ record AgentSettings(
     }
 
     ActionPolicy policy() {
-        return ActionPolicy.of(allowedActions, allowedPrograms, platform);
+        return ActionPolicy.of(allowedActions, allowedPrograms, allowedAccounts, platform);
     }
 
     private static Platform platform(String text) {

@@ -33,6 +33,7 @@ class AgentSettingsTest {
                         Map.of(),
                         Set.of("*"),
                         List.of(),
+                        List.of(),
                         new UpgradePolicy(false, Duration.ofMinutes(2)),
                         new DeskLimits(Duration.ofSeconds(10), Duration.ofHours(24), 16L * 1024 * 1024, 32 * 1024),
                         new LinkTiming(
@@ -54,6 +55,7 @@ class AgentSettingsTest {
                                 "tools.msiexec = C:\\tools\\msi.exe \"with space\"",
                                 "policy.actions = exec, service",
                                 "policy.programs = /opt/setup, script:cmd",
+                                "policy.accounts = CONTOSO\\setup, .\\local",
                                 "policy.upgrade = deny",
                                 "upgrade.trial = 90s",
                                 "limits.output-kib = 64",
@@ -73,6 +75,7 @@ class AgentSettingsTest {
                         Map.of("msiexec", List.of("C:\\tools\\msi.exe", "with space")),
                         Set.of("exec", "service"),
                         List.of("/opt/setup", "script:cmd"),
+                        List.of("CONTOSO\\setup", ".\\local"),
                         new UpgradePolicy(false, Duration.ofSeconds(90)),
                         new DeskLimits(Duration.ofSeconds(5), Duration.ofDays(7), 64 * 1024, 32 * 1024),
                         new LinkTiming(

@@ -28,7 +28,7 @@ public final class ActionCatalog {
                         new ServiceAction(tools),
                         new PackageAction(tools),
                         new FileAction(tools, artifacts),
-                        new SqlAction(),
+                        new SqlAction(tools.platform()),
                         new HttpAction(),
                         new TcpAction(),
                         new FactsAction(facts),

@@ -30,21 +30,30 @@ public final class ActionPolicy {
 
     private final Set<String> actions;
     private final Set<String> programs;
+    private final Set<String> accounts;
     private final Platform platform;
 
-    private ActionPolicy(Set<String> actions, Set<String> programs, Platform platform) {
+    private ActionPolicy(Set<String> actions, Set<String> programs, Set<String> accounts, Platform platform) {
         this.actions = actions;
         this.programs = programs;
+        this.accounts = accounts;
         this.platform = platform;
+    }
+
+    /** A policy under which commands run as the agent's own account only. */
+    public static ActionPolicy of(Set<String> actions, List<String> programs, Platform platform) {
+        return of(actions, programs, List.of(), platform);
     }
 
     /**
      * @param actions names of actions, or {@code *} for all
      * @param programs entries as described above; none means that exec can do nothing
+     * @param accounts accounts other than the agent's own that commands may run as, each as a runbook writes it
      * @throws IllegalArgumentException naming the first entry that makes no sense, so that a typing error does not
      *     silently allow or forbid
      */
-    public static ActionPolicy of(Set<String> actions, List<String> programs, Platform platform) {
+    public static ActionPolicy of(
+            Set<String> actions, List<String> programs, List<String> accounts, Platform platform) {
         var known = new TreeSet<String>();
         for (var kind : Action.KindCase.values()) {
             known.add(ActionCatalog.word(kind));
@@ -60,7 +69,13 @@ public final class ActionPolicy {
         for (var program : programs) {
             entries.add(entry(program.strip()));
         }
-        return new ActionPolicy(Set.copyOf(actions), entries, platform);
+        for (var account : accounts) {
+            if (account.isBlank() || account.contains(ANY)) {
+                throw new IllegalArgumentException(
+                        "Allowed accounts: expected names of accounts, each in full, found '" + account + "'.");
+            }
+        }
+        return new ActionPolicy(Set.copyOf(actions), entries, new TreeSet<>(accounts), platform);
     }
 
     /** The reason why the action is forbidden, or empty when it is allowed. */
@@ -80,6 +95,18 @@ public final class ActionPolicy {
     }
 
     private Optional<String> checkExec(Exec exec) {
+        return exec.hasRunAs() && !allowsAccount(exec.getRunAs().getAccount())
+                ? Optional.of("This host's policy does not allow the account '"
+                        + BoundedText.oneLine(exec.getRunAs().getAccount(), 300) + "'; it allows "
+                        + (accounts.isEmpty() ? "none but the agent's own" : String.join(", ", accounts)) + ".")
+                : checkProgram(exec);
+    }
+
+    private boolean allowsAccount(String account) {
+        return accounts.stream().anyMatch(entry -> fold(entry).equals(fold(account)));
+    }
+
+    private Optional<String> checkProgram(Exec exec) {
         if (exec.hasScript()) {
             var entry = SCRIPT + Script.word(exec.getScript().getShell());
             return programs.contains(entry)

@@ -3,14 +3,12 @@ package dev.banksman.agent.action;
 import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Exec;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * {@code exec}: a program with its arguments, a raw Windows command line, or a script. A command of its own, which
@@ -19,9 +17,16 @@ import java.util.Optional;
 final class ExecAction implements ActionKind {
 
     private final HostTools tools;
+    private final BooleanSupplier root;
 
     ExecAction(HostTools tools) {
+        this(tools, RunAsAccount::isRoot);
+    }
+
+    /** @param root whether the agent may become any account; asked where a command runs as another */
+    ExecAction(HostTools tools, BooleanSupplier root) {
         this.tools = tools;
+        this.root = root;
     }
 
     @Override
@@ -32,13 +37,22 @@ final class ExecAction implements ActionKind {
     @Override
     public Work prepare(Action action, Path directory) throws InvalidActionException {
         var exec = action.getExec();
+        if (exec.hasRunAs()) {
+            RunAsAccount.check(exec, tools.platform());
+        }
         var start = start(exec, directory);
         var environment = environment(exec);
         Optional<Path> workingDirectory = exec.getCwd().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Fields.absolutePath("exec.cwd", exec.getCwd()));
+        var windowsAccount = exec.hasRunAs() && tools.platform() == Platform.WINDOWS
+                ? Optional.of(RunAsAccount.onWindows(exec.getRunAs()))
+                : Optional.<Work.Account>empty();
+        var argv = exec.hasRunAs() && tools.platform() == Platform.LINUX
+                ? RunAsAccount.onLinux(exec.getRunAs(), start.argv(), tools, root.getAsBoolean())
+                : start.argv();
         return new Work.Command(
-                start.argv(),
+                argv,
                 start.commandLine(),
                 environment,
                 Map.copyOf(exec.getSecretEnvMap()),
@@ -48,7 +62,8 @@ final class ExecAction implements ActionKind {
                 false,
                 ExecEnding.of(exec),
                 start.files(),
-                encoding(exec.getOutputEncoding()));
+                Fields.charset("exec.output-encoding", exec.getOutputEncoding()),
+                windowsAccount);
     }
 
     private record Start(List<String> argv, Optional<String> commandLine, Map<String, String> files) {}
@@ -116,18 +131,6 @@ final class ExecAction implements ActionKind {
         if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
             throw new InvalidActionException(
                     field + ": expected names of environment variables, found '" + name.replace('\0', '?') + "'.");
-        }
-    }
-
-    private static Optional<Charset> encoding(String name) throws InvalidActionException {
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Charset.forName(name));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new InvalidActionException("exec.output-encoding: expected a character set that Java knows, such as "
-                    + "UTF-8, UTF-16LE, IBM850 or windows-1252; found '" + name + "'.");
         }
     }
 }

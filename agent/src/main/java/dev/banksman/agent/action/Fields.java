@@ -1,8 +1,12 @@
 package dev.banksman.agent.action;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks of fields that several actions share; each refuses with the field's name in the runbook. */
 final class Fields {
@@ -38,6 +42,19 @@ final class Fields {
                     field + ": expected an absolute path on this host, found '" + value + "'.");
         }
         return path.normalize();
+    }
+
+    /** A character set by its name; empty for none. */
+    static Optional<Charset> charset(String field, String name) throws InvalidActionException {
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Charset.forName(name));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new InvalidActionException(field + ": expected a character set that Java knows, such as UTF-8, "
+                    + "UTF-16LE, IBM850 or windows-1252; found '" + name + "'.");
+        }
     }
 
     /** Words for a person: {@code 0}, {@code 0 or 3010}, {@code 0, 1641 or 3010}. */

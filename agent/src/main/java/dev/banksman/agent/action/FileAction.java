@@ -46,7 +46,7 @@ final class FileAction implements ActionKind {
             case COLLECT -> new Work.Inside(true, collect(file.getCollect()));
             case TEMPLATE -> new Work.Inside(false, template(file.getTemplate()));
             case REMOVE -> new Work.Inside(false, remove(file.getRemove()));
-            case INSPECT -> new Work.Inside(true, FileInspection.of(file.getInspect()));
+            case INSPECT -> new Work.Inside(true, FileInspection.of(file.getInspect(), tools.platform()));
             case OPERATION_NOT_SET ->
                 throw new InvalidActionException(
                         "file: expected one of put, collect, template, remove and inspect, found none this agent"

@@ -1,5 +1,6 @@
 package dev.banksman.agent.action;
 
+import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.agent.action.Work.Context;
 import dev.banksman.agent.action.Work.Finding;
 import dev.banksman.common.Digest;
@@ -8,30 +9,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A look at a file: is it there, has it the digest, does its first MiB contain what it should. */
-record FileInspection(Path path, boolean absent, Optional<Digest> digest, Optional<Expression> content)
-        implements Work.Body {
+/** A look at a file, or at the newest of several: is it there, and is it and its content as it should be. */
+record FileInspection(NewestFile file, boolean absent, FileExpectations expectations) implements Work.Body {
 
     private static final int CONTENT_BYTES = 1024 * 1024;
 
-    static FileInspection of(FileInspect inspect) throws InvalidActionException {
-        var path = Fields.absolutePath("file.inspect.path", inspect.getPath());
-        Optional<Digest> digest = inspect.getExpectDigest().isEmpty()
-                ? Optional.empty()
-                : Optional.of(FileAction.digest("file.inspect.expect-digest", inspect.getExpectDigest()));
-        Optional<Expression> content = inspect.getExpectContent().isEmpty()
-                ? Optional.empty()
-                : Optional.of(Expression.compile("file.inspect.expect-content", inspect.getExpectContent()));
-        if (inspect.getExpectAbsent() && (digest.isPresent() || content.isPresent())) {
+    static FileInspection of(FileInspect inspect, Platform platform) throws InvalidActionException {
+        var file = NewestFile.of("file.inspect.path", inspect.getPath(), platform);
+        var expectations = FileExpectations.of(inspect);
+        if (inspect.getExpectAbsent() && !expectations.none()) {
             throw new InvalidActionException(
                     "file.inspect: expected expect-absent alone, found it with an expectation of the content.");
         }
-        return new FileInspection(path, inspect.getExpectAbsent(), digest, content);
+        return new FileInspection(file, inspect.getExpectAbsent(), expectations);
     }
 
     @Override
-    public Finding run(Context context) {
+    public Finding run(Context context) throws InterruptedException {
         Finding finding;
         try {
             finding = look();
@@ -42,10 +38,12 @@ record FileInspection(Path path, boolean absent, Optional<Digest> digest, Option
         return finding;
     }
 
-    private Finding look() throws IOException {
-        if (Files.notExists(path)) {
-            return Judgement.of(absent, expected(), path + " is not there").finding();
+    private Finding look() throws IOException, InterruptedException {
+        var found = file.find();
+        if (found.isEmpty()) {
+            return Judgement.of(absent, expected(), file + " is not there").finding();
         }
+        var path = found.get().path();
         if (!Files.isRegularFile(path)) {
             var observed = path + (Files.isDirectory(path) ? " is a directory" : " cannot be seen or is no file");
             return Judgement.failed(expected(), observed).finding();
@@ -55,46 +53,63 @@ record FileInspection(Path path, boolean absent, Optional<Digest> digest, Option
             return Judgement.failed(expected(), path + " is there (" + size + " bytes)")
                     .finding();
         }
-        var found = Digest.of(path);
-        var head = DecodedText.of(head());
-        var observed = path + " (" + size + " bytes, " + found + ")";
-        return judge(found, head, observed)
-                .shown(head)
-                .output("digest", found.name())
-                .output("size", Long.toString(size))
-                .finding();
+        var judgement = judge(path, size);
+        if (found.get().matches() > 1) {
+            judgement.detail("newest of", CountRule.words(found.get().matches(), "file"));
+        }
+        return judgement.output("path", path.toString()).finding();
     }
 
-    private Judgement judge(Digest found, String head, String observed) {
-        if (digest.isPresent() && !digest.get().equals(found)) {
-            return Judgement.failed(expected(), observed);
+    private Judgement judge(Path path, long size) throws IOException, InterruptedException {
+        var digest = Digest.of(path);
+        var evidence = new FileEvidence();
+        if (expectations.digest().isPresent() && !expectations.digest().get().equals(digest)) {
+            evidence.fails("which is another digest");
         }
-        if (content.isEmpty()) {
-            return Judgement.passed(expected(), observed);
+        var head = head(path);
+        search(path, size, head, evidence);
+        if (expectations.xpath().isPresent()) {
+            evidence.value(expectations.xpath().get(), expectations.value(), path);
         }
-        var search = content.get().find(head);
-        return switch (search.state()) {
-            case FOUND ->
-                Judgement.passed(expected(), observed + " with '" + BoundedText.oneLine(search.value(), 300) + "'");
-            case ABSENT -> Judgement.failed(expected(), observed + " without such content");
-            case TOO_COSTLY ->
-                Judgement.failed(expected(), observed + ", on which the expression takes too long; make it simpler");
-        };
+        return evidence.judgement(expected(), path + " (" + size + " bytes, " + digest + ")")
+                .shown(head)
+                .output("digest", digest.name())
+                .output("size", Long.toString(size));
+    }
+
+    private void search(Path path, long size, String head, FileEvidence evidence)
+            throws IOException, InterruptedException {
+        var atHead = expectations.content().map(expression -> expression.find(head));
+        var further = atHead.isPresent() && !atHead.get().found() && size > CONTENT_BYTES
+                ? expectations.content().map(LineSearch::new)
+                : Optional.<LineSearch>empty();
+        var rejected = expectations.rejected().map(LineSearch::new);
+        var counted = expectations.counted().map(LineSearch::new);
+        var searches =
+                Stream.of(further, rejected, counted).flatMap(Optional::stream).toList();
+        if (!searches.isEmpty()) {
+            if (size > LineSearch.FILE_BYTES) {
+                evidence.fails("which is more than the " + LineSearch.FILE_BYTES + " bytes that are searched");
+                return;
+            }
+            LineSearch.through(path, expectations.encoding(), searches);
+        }
+        atHead.ifPresent(search -> evidence.content(search, further));
+        rejected.ifPresent(evidence::rejected);
+        counted.ifPresent(lines -> evidence.counted(lines, expectations.count().orElseThrow()));
+    }
+
+    private String head(Path path) throws IOException {
+        try (var in = Files.newInputStream(path)) {
+            var bytes = in.readNBytes(CONTENT_BYTES);
+            return expectations
+                    .encoding()
+                    .map(charset -> DecodedText.of(bytes, charset))
+                    .orElseGet(() -> DecodedText.of(bytes));
+        }
     }
 
     private String expected() {
-        var expected = new StringBuilder(path.toString()).append(absent ? " absent" : " present");
-        digest.ifPresent(value -> expected.append(" with digest ").append(value));
-        content.ifPresent(value -> expected.append(digest.isPresent() ? " and" : " with")
-                .append(" content that matches '")
-                .append(value)
-                .append("'"));
-        return expected.toString();
-    }
-
-    private byte[] head() throws IOException {
-        try (var in = Files.newInputStream(path)) {
-            return in.readNBytes(CONTENT_BYTES);
-        }
+        return file + (absent ? " absent" : " present") + expectations.words();
     }
 }

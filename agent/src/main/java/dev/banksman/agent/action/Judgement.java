@@ -19,6 +19,7 @@ final class Judgement {
     private final String observed;
     private final Map<String, String> details = new LinkedHashMap<>();
     private final Map<String, String> outputs = new LinkedHashMap<>();
+    private final Map<String, String> saved = new LinkedHashMap<>();
     private String message;
     private String shown = "";
     private boolean rebootRequired;
@@ -79,6 +80,12 @@ final class Judgement {
         return this;
     }
 
+    /** An output that is never cut. */
+    Judgement saved(String name, String value) {
+        saved.put(name, value);
+        return this;
+    }
+
     Judgement rebootRequired(boolean required) {
         this.rebootRequired = required;
         return this;
@@ -97,6 +104,7 @@ final class Judgement {
                 observation,
                 BoundedText.head(shown, BoundedText.SHOWN_BYTES),
                 Map.copyOf(outputs),
-                rebootRequired);
+                rebootRequired,
+                Map.copyOf(saved));
     }
 }

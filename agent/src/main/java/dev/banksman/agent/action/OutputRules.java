@@ -79,7 +79,8 @@ public final class OutputRules {
                     finding.observation(),
                     finding.text(),
                     copied,
-                    finding.rebootRequired());
+                    finding.rebootRequired(),
+                    finding.saved());
         }
         var message = String.join(" ", problems);
         return new Finding(
@@ -88,7 +89,8 @@ public final class OutputRules {
                 failed(finding.observation(), message),
                 finding.text(),
                 copied,
-                finding.rebootRequired());
+                finding.rebootRequired(),
+                finding.saved());
     }
 
     private static String missing(String name, Expression expression, Expression.Search search) {

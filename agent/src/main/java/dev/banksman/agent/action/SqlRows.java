@@ -19,7 +19,8 @@ record SqlRows(String table, long count, boolean more, Optional<String> first) {
     private static final int COUNTED_ROWS = 100_000;
     private static final int VALUE_CHARS = 200;
 
-    static SqlRows read(ResultSet rows) throws SQLException {
+    /** @param saved takes the first column of every row, where it is to be kept */
+    static SqlRows read(ResultSet rows, Optional<SavedRows> saved) throws SQLException {
         var columns = rows.getMetaData().getColumnCount();
         var header = new ArrayList<String>();
         for (var column = 1; column <= columns; column++) {
@@ -33,12 +34,18 @@ record SqlRows(String table, long count, boolean more, Optional<String> first) {
             if (count == 0) {
                 first = Optional.ofNullable(rows.getString(1)).map(value -> BoundedText.head(value, 4 * 1024));
             }
+            if (saved.isPresent()) {
+                saved.get().add(rows.getString(1));
+            }
             if (count < SHOWN_ROWS) {
                 table.add(values(rows, columns));
             }
             count++;
         }
         var more = count == COUNTED_ROWS && rows.next();
+        if (more) {
+            saved.ifPresent(SavedRows::unread);
+        }
         return new SqlRows(aligned(table) + rest(count, more), count, more, first);
     }
 

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlSession {
 
+    private static final int GENERATED_CHARS = 1024 * 1024;
+
     private final Sql sql;
+    private final SqlScript script;
     private final Properties login;
     private final Context context;
 
     private volatile String position = "connecting to the database";
+    private volatile boolean connected;
     private volatile int done;
+    private volatile int total;
     private volatile boolean committing;
+    private volatile Optional<SavedRows> saved = Optional.empty();
     private boolean cancelled;
     private @Nullable Statement running;
 
-    SqlSession(Sql sql, Properties login, Context context) {
+    SqlSession(Sql sql, SqlScript script, Properties login, Context context) {
         this.sql = sql;
+        this.script = script;
+        this.total = script.written().size() + script.saved().size();
         this.login = login;
         this.context = context;
     }
@@ -36,10 +46,13 @@ final class SqlSession {
     Optional<SqlRows> run() throws SQLException {
         try (var connection = DriverManager.getConnection(sql.getUrl(), login)) {
             // A query alone only looks: it is rolled back, should it have changed something after all.
-            var looks = sql.getStatementsCount() == 0;
+            connected = true;
+            var looks = !script.changes();
             connection.setAutoCommit(!looks && !sql.getTransaction());
             try {
-                execute(connection);
+                execute(connection, script.written());
+                execute(connection, generated(connection));
+                execute(connection, script.saved());
                 var rows = query(connection);
                 if (looks) {
                     connection.rollback();
@@ -82,7 +95,17 @@ final class SqlSession {
 
     /** What has been done, in words; empty when nothing was asked for. */
     String progress() {
-        return sql.getStatementsCount() == 0 ? "" : done + (done == 1 ? " statement done" : " statements done");
+        return script.changes() ? CountRule.words(done, "statement") + " done" : "";
+    }
+
+    /** Whether the database was reached and let us in. */
+    boolean connected() {
+        return connected;
+    }
+
+    /** The rows that are to be kept, once the query has been asked. */
+    Optional<SavedRows> saved() {
+        return saved;
     }
 
     /** Where it stands or stopped. */
@@ -95,7 +118,7 @@ final class SqlSession {
         if (committing) {
             return "It is not known whether the transaction was committed; look before repeating it.";
         }
-        if (sql.getStatementsCount() == 0) {
+        if (!script.changes()) {
             return "";
         }
         if (sql.getTransaction()) {
@@ -103,21 +126,52 @@ final class SqlSession {
         }
         return done == 0
                 ? "No statement was done before it."
-                : "Statements 1 to " + done + " of " + sql.getStatementsCount() + " were done and stay.";
+                : "Statements 1 to " + done + " of " + total + " were done and stay.";
     }
 
-    private void execute(Connection connection) throws SQLException {
-        for (var i = 0; i < sql.getStatementsCount(); i++) {
-            var text = sql.getStatements(i);
-            position = "statement " + (i + 1) + " of " + sql.getStatementsCount() + " (" + BoundedText.oneLine(text, 80)
-                    + ")";
+    private void execute(Connection connection, List<String> statements) throws SQLException {
+        for (var text : statements) {
+            var number = done + 1;
+            position = "statement " + number + " of " + total + " (" + BoundedText.oneLine(text, 80) + ")";
             try (var statement = connection.createStatement()) {
                 var rows = changedBy(statement, text);
-                done = i + 1;
-                context.print(position + ": done, " + rows + (rows == 1 ? " row" : " rows") + " changed\n");
+                done = number;
+                context.print(position + ": done, " + CountRule.words(rows, "row") + " changed\n");
                 printWarnings(statement);
             }
         }
+    }
+
+    /** All of them, before the first is run: it may change what the query would give next. */
+    private List<String> generated(Connection connection) throws SQLException {
+        if (script.generated().isEmpty()) {
+            return List.of();
+        }
+        position = "query for statements (" + BoundedText.oneLine(script.generated(), 80) + ")";
+        var statements = new ArrayList<String>();
+        var chars = 0L;
+        try (var statement = connection.createStatement()) {
+            begin(statement);
+            try (var rows = statement.executeQuery(script.generated())) {
+                while (rows.next()) {
+                    var text = rows.getString(1);
+                    if (text == null || text.isBlank()) {
+                        throw new SQLException("expected a statement in row " + (statements.size() + 1) + ", found "
+                                + (text == null ? "NULL" : "an empty text") + "; none of them was run");
+                    }
+                    chars += text.length();
+                    if (statements.size() == SqlScript.STATEMENTS || chars > GENERATED_CHARS) {
+                        throw new SQLException("expected at most " + SqlScript.STATEMENTS + " statements of together "
+                                + GENERATED_CHARS + " characters, found more; none of them was run");
+                    }
+                    statements.add(text);
+                }
+            } finally {
+                end();
+            }
+        }
+        total = script.written().size() + statements.size() + script.saved().size();
+        return statements;
     }
 
     private long changedBy(Statement statement, String text) throws SQLException {
@@ -154,7 +208,10 @@ final class SqlSession {
             }
             begin(statement);
             try (var rows = statement.executeQuery()) {
-                var read = SqlRows.read(rows);
+                Optional<SavedRows> kept =
+                        sql.getSave().isEmpty() ? Optional.empty() : Optional.of(new SavedRows(sql.getSave()));
+                var read = SqlRows.read(rows, kept);
+                saved = kept;
                 context.print(read.table());
                 return Optional.of(read);
             } finally {

@@ -1,13 +1,12 @@
 package dev.banksman.agent.action;
 
+import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.agent.action.Work.Context;
 import dev.banksman.agent.action.Work.Finding;
 import dev.banksman.proto.agent.v1.Sql;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -15,21 +14,27 @@ import java.util.concurrent.FutureTask;
  * One run of an {@code sql} action. JDBC does not hear interrupts, so it runs on a thread of its own; the attempt's
  * thread waits for it and, when interrupted, has the running statement cancelled by the database.
  */
-record SqlWork(Sql sql, Optional<RowCount> expectRows, Optional<Expression> expectValue, List<String> warnings)
+record SqlWork(
+        Sql sql,
+        SqlScript script,
+        Platform platform,
+        Optional<CountRule> expectRows,
+        Optional<Expression> expectValue,
+        List<String> warnings)
         implements Work.Body {
 
     @Override
     public Finding run(Context context) throws InterruptedException {
-        Properties login;
+        SqlLogin login;
         try {
-            login = login(context);
+            login = SqlLogin.of(sql, platform, context);
         } catch (InvalidActionException e) {
             return Judgement.failed(expected(), "no password")
                     .message(e.getMessage())
                     .finding();
         }
         warnings.forEach(warning -> context.print("Warning: the address asks for '" + warning + "'\n"));
-        var session = new SqlSession(sql, login, context);
+        var session = new SqlSession(sql, script, login.properties(), context);
         var task = new FutureTask<>(() -> session.run());
         var thread = new Thread(task, "sql " + SqlAction.address(sql.getUrl()));
         thread.setDaemon(true);
@@ -37,39 +42,23 @@ record SqlWork(Sql sql, Optional<RowCount> expectRows, Optional<Expression> expe
         try {
             return warned(judge(session, task.get()));
         } catch (ExecutionException e) {
-            return warned(failure(session, e.getCause() == null ? e : e.getCause()));
+            return warned(failure(session, login, e.getCause() == null ? e : e.getCause()));
         } finally {
             session.cancel();
-            login.clear();
+            login.properties().clear();
         }
-    }
-
-    private Properties login(Context context) throws InvalidActionException {
-        var login = new Properties();
-        if (!sql.getUser().isEmpty()) {
-            login.setProperty("user", sql.getUser());
-        }
-        if (!sql.getPasswordSecret().isEmpty()) {
-            var password = context.secret(sql.getPasswordSecret())
-                    .orElseThrow(() -> new InvalidActionException("sql.password-secret: expected a secret named '"
-                            + sql.getPasswordSecret() + "' on this host, found none; put it there and retry."));
-            login.setProperty("password", new String(password));
-            Arrays.fill(password, '\0');
-        }
-        return login;
     }
 
     private String expected() {
-        var statements = sql.getStatementsCount() == 0
-                ? ""
-                : sql.getStatementsCount() + (sql.getStatementsCount() == 1 ? " statement" : " statements") + " done";
+        var statements = script.expected();
         if (sql.getQuery().isBlank()) {
             return statements;
         }
-        var query = expectRows.map(RowCount::toString).orElse("an answer")
+        var query = expectRows.map(rule -> rule.of("row")).orElse("an answer")
                 + expectValue
                         .map(expression -> " whose first value matches '" + expression + "'")
-                        .orElse("");
+                        .orElse("")
+                + (sql.getSave().isEmpty() ? "" : ", saved as " + sql.getSave());
         return statements.isEmpty() ? query : statements + ", then " + query;
     }
 
@@ -89,14 +78,21 @@ record SqlWork(Sql sql, Optional<RowCount> expectRows, Optional<Expression> expe
                 || (rows.first().isPresent()
                         && expectValue.get().match(rows.first().get()).found());
         var rowsHold = expectRows.isEmpty() || expectRows.get().holds(rows.count() + (rows.more() ? 1 : 0));
-        var judgement = Judgement.of(rowsHold && valueHolds, expected(), observed)
+        var unsaved = session.saved().flatMap(SavedRows::problem);
+        var judgement = Judgement.of(
+                        rowsHold && valueHolds && unsaved.isEmpty(),
+                        expected(),
+                        observed + unsaved.map(why -> "; not saved: " + why).orElse(""))
                 .shown(rows.table())
                 .output("rows", Long.toString(rows.count()));
         rows.first().ifPresent(text -> judgement.output("value", text));
+        session.saved()
+                .filter(saved -> saved.problem().isEmpty())
+                .ifPresent(saved -> judgement.saved(saved.name(), saved.text()));
         return judgement;
     }
 
-    private Judgement failure(SqlSession session, Throwable cause) {
+    private Judgement failure(SqlSession session, SqlLogin login, Throwable cause) {
         if (!(cause instanceof SQLException sqlException)) {
             // A driver's own bug: named as what it is, and no more is known.
             return Judgement.failed(expected(), session.position() + ": the driver failed with " + cause);
@@ -104,7 +100,9 @@ record SqlWork(Sql sql, Optional<RowCount> expectRows, Optional<Expression> expe
         var words = BoundedText.oneLine(String.valueOf(sqlException.getMessage()), 1000);
         var observed = session.position() + ": " + words + " (SQLState " + sqlException.getSQLState() + ", vendor code "
                 + sqlException.getErrorCode() + ")";
-        return Judgement.failed(expected(), observed).hint(session.aftermath()).shown(observed);
+        var judgement = Judgement.failed(expected(), observed).shown(observed);
+        var hint = session.connected() ? session.aftermath() : login.hint();
+        return hint.isEmpty() ? judgement : judgement.hint(hint);
     }
 
     private Finding warned(Judgement judgement) {

@@ -74,7 +74,8 @@ final class WaitAction implements ActionKind {
                 finding.observation(),
                 finding.text(),
                 finding.outputs(),
-                finding.rebootRequired());
+                finding.rebootRequired(),
+                finding.saved());
     }
 
     private static int depth(Action action) {

@@ -31,6 +31,7 @@ public sealed interface Work {
      * @param files texts to be written into the directory of the attempt before the start, by file name, in UTF-8 and
      *     readable by the agent's account only; the shim starts nothing before they are durable
      * @param outputEncoding what the output is decoded with; without it the host's own
+     * @param account the account of Windows that the process is to have; without it the agent's own
      */
     record Command(
             List<String> argv,
@@ -42,10 +43,11 @@ public sealed interface Work {
             boolean onlyLooks,
             Ending ending,
             Map<String, String> files,
-            Optional<Charset> outputEncoding)
+            Optional<Charset> outputEncoding,
+            Optional<Account> account)
             implements Work {
 
-        /** A command without files of its own, whose output is in the host's encoding. */
+        /** A command without files of its own, whose output is in the host's encoding, under the agent's account. */
         public Command(
                 List<String> argv,
                 Optional<String> commandLine,
@@ -65,9 +67,18 @@ public sealed interface Work {
                     onlyLooks,
                     ending,
                     Map.of(),
+                    Optional.empty(),
                     Optional.empty());
         }
     }
+
+    /**
+     * An account of Windows.
+     *
+     * @param domain {@code .} for this computer's own; empty where the user's name says it
+     * @param passwordSecret the secret's name, looked up at launch; without it the account is a group-managed one
+     */
+    record Account(String domain, String user, Optional<String> passwordSecret) {}
 
     /**
      * Runs inside the agent, on a thread of its own, and stops soon when interrupted through its context.
@@ -127,6 +138,7 @@ public sealed interface Work {
      * @param outputs values the action itself names, such as {@code digest}
      * @param rebootRequired the host is still to be restarted; of work that was stopped: it will be, whatever is done now,
      *     and the end is UNKNOWN
+     * @param saved outputs that later steps get whole or not at all; beside an output of the same name they win
      */
     record Finding(
             boolean succeeded,
@@ -134,5 +146,18 @@ public sealed interface Work {
             Observation observation,
             String text,
             Map<String, String> outputs,
-            boolean rebootRequired) {}
+            boolean rebootRequired,
+            Map<String, String> saved) {
+
+        /** With nothing saved. */
+        public Finding(
+                boolean succeeded,
+                String message,
+                Observation observation,
+                String text,
+                Map<String, String> outputs,
+                boolean rebootRequired) {
+            this(succeeded, message, observation, text, outputs, rebootRequired, Map.of());
+        }
+    }
 }

@@ -336,22 +336,31 @@ final class CommandLife {
     private Launch launchOf(Command command, Work.Command process) throws IOException {
         var environment = new HashMap<>(process.environment());
         for (var secret : process.secretEnvironment().entrySet()) {
-            environment.put(
-                    secret.getKey(),
-                    ports.secrets()
-                            .find(secret.getValue())
-                            .orElseThrow(() -> new IOException("This host has no secret '" + secret.getValue() + "'")));
+            environment.put(secret.getKey(), secret(secret.getValue()));
         }
         environment.put("BANKSMAN_TASK", command.dispatch().getTask());
         environment.put("BANKSMAN_RUN", command.key().run());
         environment.put("BANKSMAN_HOST", command.key().host());
+        var logon = Optional.<Launch.Logon>empty();
+        if (process.account().isPresent()) {
+            var account = process.account().get();
+            var password = account.passwordSecret().isPresent()
+                    ? Optional.of(secret(account.passwordSecret().get()))
+                    : Optional.<String>empty();
+            logon = Optional.of(new Launch.Logon(account.domain(), account.user(), password));
+        }
         return new Launch(
                 process.argv(),
                 process.commandLine(),
                 environment,
                 process.directory().orElseGet(() -> ports.work().apply(command.key())),
                 process.stdin(),
-                process.files());
+                process.files(),
+                logon);
+    }
+
+    private String secret(String name) throws IOException {
+        return ports.secrets().find(name).orElseThrow(() -> new IOException("This host has no secret '" + name + "'"));
     }
 
     void move(Command command, CommandState next) {

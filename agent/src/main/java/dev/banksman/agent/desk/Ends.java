@@ -8,6 +8,7 @@ import dev.banksman.proto.agent.v1.Ended;
 import dev.banksman.proto.agent.v1.EndingCause;
 import dev.banksman.proto.agent.v1.Observation;
 import dev.banksman.proto.agent.v1.Outcome;
+import dev.banksman.proto.agent.v1.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -31,11 +32,24 @@ final class Ends {
         this.secrets = secrets;
     }
 
-    /** Judged by its action. */
+    /** Judged by its action. What was to be kept whole and would be blotted out in part fails the step. */
     Ended.Builder judged(Finding finding) {
+        var revealing = finding.saved().entrySet().stream()
+                .filter(value -> !secrets.redact(value.getValue()).equals(value.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (revealing.isPresent()) {
+            return plain(
+                            Outcome.OUTCOME_FAILED,
+                            "Output '" + revealing.get() + "': expected values that may leave this host, found one of"
+                                    + " its secrets among them. Before that: " + finding.message())
+                    .setObservation(clean(finding.observation()).toBuilder().setVerdict(Verdict.VERDICT_FAIL))
+                    .setRebootRequired(finding.rebootRequired());
+        }
         return plain(finding.succeeded() ? Outcome.OUTCOME_SUCCEEDED : Outcome.OUTCOME_FAILED, finding.message())
                 .setObservation(clean(finding.observation()))
                 .putAllOutputs(clean(finding.outputs()))
+                .putAllOutputs(finding.saved())
                 .setRebootRequired(finding.rebootRequired());
     }
 

@@ -9,6 +9,7 @@ import dev.banksman.proto.agent.v1.Dispatch;
 import dev.banksman.proto.agent.v1.RefusalReason;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,9 @@ record Preparation(Optional<Prepared> prepared, Optional<Objection> objection) {
             if (unsupported.isPresent()) {
                 return Optional.of(new Objection(RefusalReason.REFUSAL_REASON_UNSUPPORTED, unsupported.get()));
             }
-            return command.secretEnvironment().values().stream()
+            return Stream.concat(
+                            command.secretEnvironment().values().stream(),
+                            command.account().flatMap(Work.Account::passwordSecret).stream())
                     .filter(name -> ports.secrets().find(name).isEmpty())
                     .findFirst()
                     .map(name -> new Objection(

@@ -11,7 +11,7 @@ public final class AgentChannel {
 
     private static final int CONNECT_MILLIS = 10_000;
     private static final int WINDOW_BYTES = 512 * 1024;
-    private static final int MESSAGE_BYTES = 4 * 1024 * 1024;
+    private static final int MESSAGE_BYTES = 16 * 1024 * 1024;
 
     private AgentChannel() {}
 

@@ -89,10 +89,28 @@ final class Evidence {
         if (record.values().containsKey("directory")) {
             return "The working directory '" + utf8(record, "directory") + "' cannot be entered." + error(record);
         }
+        if (record.values().containsKey("account")) {
+            return "The account '" + utf8(record, "account") + "' could not be used: " + logon(record.text("error"));
+        }
         if (record.values().containsKey("job")) {
             return "Windows would not start it in a job of its own." + error(record);
         }
         return "The program '" + utf8(record, "program") + "' was not found, or is not executable." + error(record);
+    }
+
+    /** What can be done about the errors that a logon usually ends with. */
+    private static String logon(String error) {
+        var known = switch (error) {
+            case "1326" -> "user name or password is wrong.";
+            case "1327", "1331", "1907", "1330", "1909" -> "it is locked, disabled, or has to change its password.";
+            case "1385" ->
+                "it lacks the right to log on as a service on this host; the host's security policy gives it.";
+            case "1314" -> "the agent's own account may not start processes as others; run the agent as LocalSystem.";
+            case "5", "267" -> "it may not read the program, or not enter the working directory.";
+            case "740" -> "the program asks for elevation.";
+            default -> "Windows would not start a process as it.";
+        };
+        return known + " Windows error " + error + ".";
     }
 
     private static String error(ShimRecord record) {

@@ -56,13 +56,21 @@ final class ShimProgram {
      * @param says where it says what is wrong
      */
     Process start(Map<String, String> environment, Redirect says, String mode, Object... arguments) throws IOException {
+        return start(environment, says, new byte[0], mode, arguments);
+    }
+
+    /** @param input what it reads on its standard input; less than a pipe holds, so that this does not wait */
+    Process start(Map<String, String> environment, Redirect says, byte[] input, String mode, Object... arguments)
+            throws IOException {
         var command = new ArrayList<>(tools.command(NAME));
         command.addAll(words(mode, arguments));
         var builder = new ProcessBuilder(command).redirectOutput(says).redirectError(says);
         builder.environment().keySet().removeIf(name -> name.startsWith("BANKSMAN_"));
         builder.environment().putAll(environment);
         var process = builder.start();
-        process.getOutputStream().close();
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input);
+        }
         return process;
     }
 

@@ -9,11 +9,15 @@ import dev.banksman.common.DurableFiles;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -68,28 +72,44 @@ public final class WindowsLauncher implements Launcher {
     public void launch(AttemptKey key, Launch launch) throws IOException {
         var line = line(launch);
         files.prepare(key, launch);
+        var environment = new HashMap<>(launch.environment());
+        environment.put(BODY_VARIABLE, key.toString());
         // A file, as a command line would show it to everybody and Java would quote it once more.
-        var words = List.of(
+        DurableFiles.writeSecret(
+                files.directory(key).resolve("launch"),
+                words(key, launch, line, environment.keySet()).stream()
+                        .map(word -> word + "\0")
+                        .collect(Collectors.joining())
+                        .getBytes(StandardCharsets.UTF_16LE));
+        CrashPoint.reach("launch-prepared");
+        // The password goes through a pipe: nothing of it stands in a file, an argument or a variable.
+        var password = launch.logon()
+                .flatMap(Launch.Logon::password)
+                .map(text -> text.getBytes(StandardCharsets.UTF_16LE))
+                .orElse(new byte[0]);
+        var log = Redirect.appendTo(files.log(key).toFile());
+        var process = shim.start(environment, log, password, "run", files.directory(key));
+        Arrays.fill(password, (byte) 0);
+        starters.put(key, process);
+        CrashPoint.reach("launch-started");
+        var unused = process.onExit().thenRun(changed);
+    }
+
+    private List<String> words(AttemptKey key, Launch launch, String line, Set<String> variables) {
+        var words = new ArrayList<>(List.of(
                 evidence.bootId(),
                 job(key),
                 launch.directory().toString(),
                 launch.commandLine()
                         .map(CommandLine::program)
                         .orElseGet(() -> launch.argv().get(0)),
-                line);
-        DurableFiles.writeSecret(
-                files.directory(key).resolve("launch"),
-                words.stream()
-                        .map(word -> word + "\0")
-                        .collect(Collectors.joining())
-                        .getBytes(StandardCharsets.UTF_16LE));
-        CrashPoint.reach("launch-prepared");
-        var environment = new HashMap<>(launch.environment());
-        environment.put(BODY_VARIABLE, key.toString());
-        var process = shim.start(environment, Redirect.appendTo(files.log(key).toFile()), "run", files.directory(key));
-        starters.put(key, process);
-        CrashPoint.reach("launch-started");
-        var unused = process.onExit().thenRun(changed);
+                line));
+        if (launch.logon().isPresent()) {
+            var logon = launch.logon().get();
+            words.addAll(List.of(logon.domain(), logon.user(), logon.password().isPresent() ? "password" : "managed"));
+            words.addAll(new TreeSet<>(variables));
+        }
+        return words;
     }
 
     private static String line(Launch launch) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Exec;
+import dev.banksman.proto.agent.v1.RunAs;
 import dev.banksman.proto.agent.v1.Script;
 import dev.banksman.proto.agent.v1.Shell;
 import dev.banksman.proto.agent.v1.Tcp;
@@ -118,6 +119,44 @@ final class ActionPolicyTest {
                 .hasMessageContaining("found 'script:bash'");
         assertThatThrownBy(() -> ActionPolicy.of(Set.of(), List.of("bin/sh"), Platform.LINUX))
                 .hasMessageContaining("found 'bin/sh'");
+    }
+
+    @Test
+    void anotherAccountMustBeNamed() {
+        var windows = ActionPolicy.of(Set.of("*"), List.of("*"), List.of("CONTOSO\\setup"), Platform.WINDOWS);
+        var linux = ActionPolicy.of(Set.of("*"), List.of("*"), List.of("oracle"), Platform.LINUX);
+        var none = ActionPolicy.of(Set.of("*"), List.of("*"), Platform.LINUX);
+
+        assertThat(windows.check(as("contoso\\Setup"))).isEmpty();
+        assertThat(windows.check(as("setup")).orElseThrow())
+                .isEqualTo("This host's policy does not allow the account 'setup'; it allows CONTOSO\\setup.");
+        assertThat(linux.check(as("oracle"))).isEmpty();
+        assertThat(linux.check(as("Oracle"))).isPresent();
+        assertThat(none.check(as("oracle")).orElseThrow()).contains("it allows none but the agent's own");
+        assertThat(none.check(program("/bin/true"))).isEmpty();
+    }
+
+    @Test
+    void anAllowedAccountAllowsNoOtherProgram() {
+        var policy = ActionPolicy.of(Set.of("*"), List.of("/opt/gp"), List.of("oracle"), Platform.LINUX);
+
+        assertThat(policy.check(as("oracle")).orElseThrow()).contains("does not allow the program '/bin/true'");
+    }
+
+    @Test
+    void accountsAreNamedInFull() {
+        for (var entry : new String[] {"*", "CONTOSO\\*", " "}) {
+            assertThatThrownBy(() -> ActionPolicy.of(Set.of(), List.of(), List.of(entry), Platform.WINDOWS))
+                    .hasMessageContaining("expected names of accounts, each in full, found '" + entry + "'");
+        }
+    }
+
+    private static Action as(String account) {
+        return Action.newBuilder()
+                .setExec(Exec.newBuilder()
+                        .setProgram("/bin/true")
+                        .setRunAs(RunAs.newBuilder().setAccount(account)))
+                .build();
     }
 
     private static Action program(String program) {

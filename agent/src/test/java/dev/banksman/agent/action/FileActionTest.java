@@ -159,15 +159,6 @@ final class FileActionTest {
     }
 
     @Test
-    void inspectReadsUtf16() throws Exception {
-        Files.write(path, "\uFEFF[settings]\r\nServer=db1\r\n".getBytes(StandardCharsets.UTF_16LE));
-
-        assertThat(run(inspect(FileInspect.newBuilder().setPath(path.toString()).setExpectContent("^Server=db1$")))
-                        .succeeded())
-                .isTrue();
-    }
-
-    @Test
     void collectStoresAndNamesTheDigest() throws Exception {
         Files.write(path, CONTENT);
 

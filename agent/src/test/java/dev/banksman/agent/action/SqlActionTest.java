@@ -9,6 +9,7 @@ import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Sql;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.h2.tools.Server;
@@ -144,6 +145,109 @@ final class SqlActionTest {
     }
 
     @Test
+    void savesTheFirstColumnOneValueALine() throws Exception {
+        var saved =
+                run(sql().setQuery("select login, id from session order by id").setSave("logins"));
+        var none = run(sql().setQuery("select login from session where id = 9").setSave("logins"));
+
+        assertThat(saved.succeeded()).as(saved.message()).isTrue();
+        assertThat(saved.observation().getExpected()).isEqualTo("an answer, saved as logins");
+        assertThat(saved.saved()).isEqualTo(Map.of("logins", "anna\nbert"));
+        assertThat(none.saved()).isEqualTo(Map.of("logins", ""));
+    }
+
+    @Test
+    void whatCannotBeSavedWholeFails() throws Exception {
+        var absent = run(sql().setQuery("select note from session order by id").setSave("notes"));
+        var large = run(sql().setQuery("select repeat('x', 1000) from system_range(1, 1100)")
+                .setSave("notes"));
+
+        assertThat(absent.succeeded()).isFalse();
+        assertThat(absent.observation().getObserved())
+                .isEqualTo("2 rows; not saved: row 1 is NULL, which no line can stand for");
+        assertThat(absent.saved()).isEmpty();
+        assertThat(large.succeeded()).isFalse();
+        assertThat(large.message()).contains("not saved: the first 1048 rows take more than 1048576 bytes");
+        assertThat(large.saved()).isEmpty();
+    }
+
+    @Test
+    void generatedStatementsRunInOrder() throws Exception {
+        var generate = "select 'update session set note = ''' || login || ''' where id = ' || id from session"
+                + " union all select 'delete from session where note = ''anna''' order by 1 desc";
+        var work = prepare(sql().addStatements("update session set note = 'x'\nGO\nupdate session set note = 'y'")
+                .setGenerated(generate)
+                .setStatementsFrom("insert into session values (7, 'gerd', null)\n")
+                .setQuery("select note from session order by id")
+                .setExpectValue("bert"));
+
+        var finding = Prepared.run(work, context);
+
+        assertThat(work.onlyLooks()).isFalse();
+        assertThat(finding.succeeded()).as(finding.message()).isTrue();
+        assertThat(finding.observation().getExpected())
+                .startsWith("3 statements and the generated statements done, then an answer");
+        assertThat(finding.observation().getObserved()).startsWith("6 statements done, then 2 rows");
+        assertThat(context.printed())
+                .contains(
+                        "statement 1 of 3 (update session set note = 'x')",
+                        "statement 3 of 6 (update session set note = 'bert' where id = 2): done, 1 row changed",
+                        "statement 5 of 6 (delete from session where note = 'anna'): done, 1 row changed",
+                        "statement 6 of 6 (insert into session");
+    }
+
+    @Test
+    void aGeneratedStatementThatFailsSaysWhatWasDone() throws Exception {
+        var generated = sql().setGenerated(
+                        "select * from (values ('delete from session where id = 1')," + " ('delete from nowhere'))");
+
+        var alone = run(generated.clone().addStatements("update session set note = 'x'"));
+        var left = run(sql().setQuery("select id from session"));
+        var together = run(generated.clone().setTransaction(true).addStatements("delete from session"));
+
+        assertThat(alone.message()).endsWith("Statements 1 to 2 of 3 were done and stay.");
+        assertThat(left.text()).isEqualTo("ID\n2\n");
+        assertThat(together.message()).endsWith("The transaction was rolled back; nothing was changed.");
+        assertThat(run(sql().setQuery("select id from session")).text()).isEqualTo("ID\n2\n");
+    }
+
+    @Test
+    void noneIsRunWhereAGeneratedOneIsMissing() throws Exception {
+        var finding =
+                run(sql().setGenerated("select * from (values ('delete from session'), (cast(null as varchar)))"));
+
+        assertThat(finding.succeeded()).isFalse();
+        assertThat(finding.message())
+                .contains("query for statements (select * from (values", "row 2, found NULL; none of them was run")
+                .endsWith("No statement was done before it.");
+        assertThat(run(sql().setQuery("select * from session").setExpectRows("2"))
+                        .succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void generatedStatementsMayBeNone() throws Exception {
+        var finding = run(sql().setGenerated("select login from session where id = 9"));
+
+        assertThat(finding.succeeded()).as(finding.message()).isTrue();
+        assertThat(finding.observation().getObserved()).isEqualTo("0 statements done");
+    }
+
+    @Test
+    void whatWasSavedIsRunByAnotherStep() throws Exception {
+        var query = "select 'delete from session where id = ' || id from session";
+        var saved = run(sql().setQuery(query).setSave("clean-up")).saved().get("clean-up");
+
+        var work = prepare(sql().setStatementsFrom(saved).setTransaction(true));
+
+        assertThat(work.onlyLooks()).isFalse();
+        assertThat(Prepared.run(work, context).observation().getObserved()).isEqualTo("2 statements done");
+        assertThat(run(sql().setQuery("select * from session").setExpectRows("0"))
+                        .succeeded())
+                .isTrue();
+    }
+
+    @Test
     void showsABoundedNumberOfRows() throws Exception {
         var finding =
                 run(sql().setQuery("select x from system_range(1, 120000)").setExpectRows(">=100001"));
@@ -236,6 +340,9 @@ final class SqlActionTest {
         refused(sql(), "expected statements or a query, found neither");
         refused(sql().addStatements("delete from a").setExpectRows("1"), "sql.query");
         refused(sql().setQuery("select 1").setExpectRows("many"), "found 'many'");
+        refused(sql().setStatementsFrom("delete from a").setSave("x"), "sql.save: expected a query");
+        refused(sql().setQuery("select 1").setSave("A b"), "kebab-case, such as database-port, found 'A b'");
+        refused(sql().addStatements("GO"), "expected SQL in each statement, found an empty one");
         refused(sql().setQuery("select 1").clearUser(), "expected a login with password-secret");
     }
 
@@ -250,7 +357,8 @@ final class SqlActionTest {
     }
 
     private Work prepare(Sql.Builder sql) throws InvalidActionException {
-        return new SqlAction().prepare(Action.newBuilder().setSql(sql).build(), directory);
+        return new SqlAction(HostTools.Platform.LINUX)
+                .prepare(Action.newBuilder().setSql(sql).build(), directory);
     }
 
     private Finding run(Sql.Builder sql) throws Exception {

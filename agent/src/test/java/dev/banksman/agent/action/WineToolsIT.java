@@ -1,9 +1,7 @@
 package dev.banksman.agent.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.agent.action.Work.Finding;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Package;
@@ -11,17 +9,13 @@ import dev.banksman.proto.agent.v1.PackageOperation;
 import dev.banksman.proto.agent.v1.Registry;
 import dev.banksman.proto.agent.v1.RegistryOperation;
 import dev.banksman.proto.agent.v1.RegistryType;
+import dev.banksman.proto.agent.v1.RegistryView;
 import dev.banksman.proto.agent.v1.Service;
 import dev.banksman.proto.agent.v1.ServiceOperation;
 import dev.banksman.proto.agent.v1.ServiceState;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same code against another real implementation of Windows' tools: Wine's. Skipped where Wine is not installed.
- * Wine's {@code sc} knows no GetKeyName and says nothing about services that are not there.
+ * Wine's {@code sc} knows no GetKeyName and says nothing about services that are not there. Packages have a test of
+ * their own, {@link WineMsiIT}.
  */
 final class WineToolsIT {
 
@@ -41,24 +36,22 @@ final class WineToolsIT {
 
     private final FakeContext context = new FakeContext(directory);
 
+    private static WinePrefix wine;
+
     @BeforeAll
     static void makePrefix() throws Exception {
-        assumeTrue(
-                Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "wine"))),
-                "Wine is not installed");
-        assertThat(wine("cmd", "/c", "ver")).isZero();
+        wine = WinePrefix.make(directory);
         var key = UNINSTALL + CODE;
-        assertThat(wine("reg", "add", key, "/v", "DisplayName", "/d", "Web Client Runtime", "/f", "/reg:64"))
+        assertThat(wine.run("reg", "add", key, "/v", "DisplayName", "/d", "Web Client Runtime", "/f", "/reg:64"))
                 .isZero();
-        assertThat(wine("reg", "add", key, "/v", "DisplayVersion", "/d", "18.0.5", "/f", "/reg:64"))
+        assertThat(wine.run("reg", "add", key, "/v", "DisplayVersion", "/d", "18.0.5", "/f", "/reg:64"))
                 .isZero();
     }
 
     @AfterAll
     static void endPrefix() throws Exception {
-        if (Files.exists(directory.resolve("prefix"))) {
-            wine("wineboot", "--kill");
+        if (wine != null) {
+            wine.end();
         }
     }
 
@@ -110,6 +103,58 @@ final class WineToolsIT {
         assertThat(gone.succeeded()).as(gone.message()).isTrue();
     }
 
+    @Test
+    void aServiceThatRunsIsRestartedAndOneThatStandsIsStarted() throws Exception {
+        for (var before : List.of(ServiceOperation.SERVICE_OPERATION_START, ServiceOperation.SERVICE_OPERATION_STOP)) {
+            assertThat(run(service(before)).succeeded()).isTrue();
+
+            var restarted = run(service(ServiceOperation.SERVICE_OPERATION_RESTART));
+            var waited =
+                    run(service(ServiceOperation.SERVICE_OPERATION_WAIT).setExpect(ServiceState.SERVICE_STATE_RUNNING));
+
+            assertThat(restarted.succeeded()).as(restarted.message()).isTrue();
+            assertThat(waited.succeeded()).as(waited.message()).isTrue();
+        }
+        var stopped = run(service(ServiceOperation.SERVICE_OPERATION_STOP));
+        var stoppedAgain = run(service(ServiceOperation.SERVICE_OPERATION_STOP));
+        var wrong =
+                run(service(ServiceOperation.SERVICE_OPERATION_QUERY).setExpect(ServiceState.SERVICE_STATE_RUNNING));
+
+        assertThat(stopped.succeeded()).as(stopped.message()).isTrue();
+        assertThat(stoppedAgain.succeeded()).as(stoppedAgain.message()).isTrue();
+        assertThat(wrong.succeeded()).isFalse();
+    }
+
+    @Test
+    void typesAreWrittenAndReadBackInBothViews() throws Exception {
+        // Wine's reg does not show numbers of 64 bits.
+        var data = Map.of(
+                RegistryType.REGISTRY_TYPE_STRING, "C:\\Program Files\\a",
+                RegistryType.REGISTRY_TYPE_EXPAND_STRING, "%SystemRoot%\\a",
+                RegistryType.REGISTRY_TYPE_DWORD, "0xffffffff",
+                RegistryType.REGISTRY_TYPE_MULTI_STRING, "a\\0b c",
+                RegistryType.REGISTRY_TYPE_BINARY, "00ff10");
+        for (var view : List.of(RegistryView.REGISTRY_VIEW_BITS_64, RegistryView.REGISTRY_VIEW_BITS_32)) {
+            var key = Registry.newBuilder()
+                    .setKey("HKLM\\SOFTWARE\\Banksman\\Types " + view.name())
+                    .setView(view);
+            for (var entry : data.entrySet()) {
+                var set = key.clone()
+                        .setOperation(RegistryOperation.REGISTRY_OPERATION_SET)
+                        .setValue("the value")
+                        .setType(entry.getKey())
+                        .setData(entry.getValue());
+
+                var written = run(set);
+
+                assertThat(written.succeeded()).as(written.message()).isTrue();
+            }
+            var removed = run(key.clone().setOperation(RegistryOperation.REGISTRY_OPERATION_REMOVE));
+            assertThat(removed.succeeded()).as(removed.message()).isTrue();
+            assertThat(run(key.clone().setExpectAbsent(true)).succeeded()).isTrue();
+        }
+    }
+
     private Finding run(Registry.Builder registry) throws Exception {
         return Prepared.run(
                 new RegistryAction(tools())
@@ -135,29 +180,7 @@ final class WineToolsIT {
     }
 
     private static HostTools tools() {
-        return new HostTools(
-                Platform.WINDOWS,
-                Map.of("sc", prefix("sc"), "reg", prefix("reg"), "msiexec", prefix("msiexec")),
-                directory.resolve("boot-id"));
-    }
-
-    private static List<String> prefix(String tool) {
-        // A home of its own: a prefix links the folders of the home it is made in.
-        var variables = List.of("HOME=" + directory, "WINEPREFIX=" + directory.resolve("prefix"), "WINEDEBUG=-all");
-        return Stream.of(List.of("env"), variables, List.of("wine", tool))
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private static int wine(String tool, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(prefix(tool));
-        command.addAll(List.of(arguments));
-        var log = directory.resolve("wine.log").toFile();
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .start()
-                .waitFor();
+        return wine.tools("sc", "reg", "msiexec");
     }
 
     private static Service.Builder service(ServiceOperation operation) {

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -279,6 +281,59 @@ final class WindowsLauncherIT {
         assertThat(launcher.look(key)).isInstanceOf(Sighting.NeverBegan.class);
         assertThat(attempt.resolve("body")).doesNotExist();
         assertThat(attempt.resolve("stdout")).isEmptyFile();
+    }
+
+    @Test
+    void anAccountGetsItsOwnEnvironmentAndWhatTheStepAdds() throws Exception {
+        // The account that runs the shim is the only one that Wine can log on; the way is the same for each.
+        var agent = new ArrayList<>(List.of("env", "AGENTS_OWN=inherited"));
+        agent.addAll(wine(SHIM.toString()));
+        launcher = new WindowsLauncher(agent, directory, BOOT, () -> {});
+        var script = root.resolve("account-" + key.number() + ".bat");
+        Files.writeString(script, "@set\r\n@exit 3010\r\n");
+        var plain = launch("cmd", "/c", windows(script));
+
+        launcher.launch(
+                key,
+                new Launch(
+                        plain.argv(),
+                        Optional.empty(),
+                        Map.of("SOME", "a value", "temp", "C:\\mine"),
+                        root,
+                        "",
+                        Map.of(),
+                        Optional.of(new Launch.Logon(".", System.getProperty("user.name"), Optional.of("Geheim-7")))));
+
+        assertThat(exited().problem()).isEmpty();
+        assertThat(exited().code()).isEqualTo(3010);
+        var variables = Files.readAllLines(attempt.resolve("stdout"), StandardCharsets.ISO_8859_1);
+        assertThat(variables)
+                .contains("SOME=a value", "BANKSMAN_ATTEMPT=" + key)
+                // In the step's spelling: it took the place of the account's own. Its value Wine sets by itself.
+                .anyMatch(variable -> variable.startsWith("temp="))
+                .anyMatch(variable -> variable.toLowerCase(Locale.ROOT).startsWith("systemroot="))
+                .noneMatch(variable -> variable.startsWith("AGENTS_OWN="))
+                .noneMatch(variable -> variable.startsWith("TEMP="))
+                .noneMatch(variable -> variable.contains("Geheim"));
+    }
+
+    @Test
+    void anAccountThatCannotLogOnStartsNothing() throws Exception {
+        launcher.launch(
+                key,
+                new Launch(
+                        List.of("cmd", "/c", "echo started"),
+                        Optional.empty(),
+                        Map.of(),
+                        root,
+                        "",
+                        Map.of(),
+                        Optional.of(new Launch.Logon("CONTOSO", "setup", Optional.of("Geheim-7")))));
+
+        assertThat(exited().problem().orElseThrow()).contains("The account 'setup' could not be used", "Windows error");
+        assertThat(exited().code()).isEqualTo(126);
+        assertThat(attempt.resolve("stdout")).isEmptyFile();
+        assertThat(attempt.resolve("body")).doesNotExist();
     }
 
     private static WindowsLauncher launcher() {

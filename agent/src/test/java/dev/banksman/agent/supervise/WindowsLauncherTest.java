@@ -83,6 +83,70 @@ class WindowsLauncherTest {
     }
 
     @Test
+    void givesAPasswordOnStandardInputAndNowhereElse() throws Exception {
+        var told = root.resolve("told");
+        var launcher = launcher(
+                "case $1 in look) echo 0 0 0;; run) cat > " + told + ".tmp; echo \"$*\" > " + root
+                        + "/arguments; env > " + root + "/environment; mv " + told + ".tmp " + told + ";; esac",
+                () -> {});
+        var plain = launch(Optional.empty(), "setup.exe");
+        launcher.launch(KEY, as(plain, new Launch.Logon("CONTOSO", "setup", Optional.of("Geheim-7"))));
+
+        await().until(() -> Files.exists(told));
+        assertThat(Files.readString(told, StandardCharsets.UTF_16LE)).isEqualTo("Geheim-7");
+        assertThat(words()).endsWith("setup.exe", "CONTOSO", "setup", "password", "BANKSMAN_ATTEMPT", "SOME");
+        for (var place : List.of(root.resolve("arguments"), root.resolve("environment"))) {
+            assertThat(Files.readString(place)).doesNotContain("Geheim");
+        }
+        try (var files = Files.list(directory.attempt(KEY))) {
+            assertThat(files.filter(Files::isRegularFile)).allSatisfy(file -> {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1).replace("\0", ""))
+                        .doesNotContain("Geheim");
+            });
+        }
+        assertThat(as(plain, new Launch.Logon("CONTOSO", "setup", Optional.of("Geheim-7")))
+                        .toString())
+                .doesNotContain("Geheim");
+    }
+
+    @Test
+    void aGroupManagedAccountHasNoPassword() throws Exception {
+        launcher("exit 0", () -> {})
+                .launch(
+                        KEY,
+                        as(
+                                launch(Optional.empty(), "setup.exe"),
+                                new Launch.Logon("CONTOSO", "gmsa$", Optional.empty())));
+        assertThat(words()).endsWith("CONTOSO", "gmsa$", "managed", "BANKSMAN_ATTEMPT", "SOME");
+    }
+
+    @Test
+    void saysWhyAnAccountCouldNotBeUsed() throws Exception {
+        var attempt = directory.attempt(KEY);
+        Files.writeString(attempt.resolve("claim"), "by shim\npid 7\nstart 70\nboot boot-1\njob j\nend\n");
+        Files.writeString(attempt.resolve("problem"), "account setup\nerror 1385\nend\n");
+        Files.writeString(attempt.resolve("exit"), "code 126\nend\n");
+
+        var sighting = (Sighting.Exited) launcher("echo 0 0 0", () -> {}).look(KEY);
+
+        assertThat(sighting.problem())
+                .contains(
+                        "The account 'setup' could not be used: it lacks the right to log on as a service on this host;"
+                                + " the host's security policy gives it. Windows error 1385.");
+    }
+
+    private static Launch as(Launch launch, Launch.Logon logon) {
+        return new Launch(
+                launch.argv(),
+                launch.commandLine(),
+                launch.environment(),
+                launch.directory(),
+                launch.stdin(),
+                launch.files(),
+                Optional.of(logon));
+    }
+
+    @Test
     void leavesARawCommandLineAsItIs() throws Exception {
         var line = "\"C:\\Program Files\\x.exe\"  PROP=\"a b\"";
         launcher("exit 0", () -> {}).launch(KEY, launch(Optional.of(line), "other"));

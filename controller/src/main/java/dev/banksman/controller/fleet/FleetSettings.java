@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param silenceLimit after what silence a link counts as lost; several heartbeats
  * @param handshakeLimit after what time a connection that has not shown its certificate is closed
  * @param flowWindowBytes what a sender may have under way on one stream; fixed, or a stalled stream grows by itself
- * @param messageBytes largest message taken in
+ * @param messageBytes largest message taken in; a hello brings the ends of all attempts that nobody has heard of yet, and
+ *     an end may carry 1 MiB of saved rows
  * @param waitingMessages messages for one agent that may wait for it to read; beyond it the link is given up
  */
 public record FleetSettings(
@@ -38,7 +39,7 @@ public record FleetSettings(
                 Duration.ofSeconds(35),
                 Duration.ofSeconds(10),
                 512 * 1024,
-                1024 * 1024,
+                16 * 1024 * 1024,
                 10_000);
     }
 

@@ -92,7 +92,8 @@ public final class RunbookReference {
             | `run.id` | text | steps, remedies |
             | `outputs.<stage>.<step>.<name>` | text; `int(...)` makes a number of it | steps |
 
-            An output comes from a rule of a step (`outputs`) or from a gate's evidence. It may be used by later steps
+            An output comes from a rule of a step (`outputs`), from its action (`sql.save`; `digest` of `file.collect` and
+            `file.template`), or from a gate's evidence. It may be used by later steps
             of the same stage, and by stages that need the producing one and either have the same hosts or find it on
             one host alone.
 

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.GeneratedMessage.GeneratedExtension;
+import dev.banksman.controller.runbook.Runbook.ActionTemplate;
 import dev.banksman.controller.runbook.syntax.Shape.Block;
 import dev.banksman.controller.runbook.syntax.Shape.Contents;
 import dev.banksman.controller.runbook.syntax.Shape.Field;
@@ -96,6 +97,26 @@ public final class ActionSyntax {
         return option(field, Options.verbatim);
     }
 
+    /** Outputs that an action has by itself: those it always gives, and those that its fields name. */
+    public static List<String> outputs(ActionTemplate action) {
+        return kind(action.action())
+                .map(kind -> outputs(kind.getMessageType(), action.fields()))
+                .orElse(List.of());
+    }
+
+    private static List<String> outputs(Descriptor message, Map<?, ?> fields) {
+        var names = new ArrayList<>(message.getOptions().getExtension(Options.gives));
+        for (var field : message.getFields()) {
+            var value = fields.get(key(field));
+            if (value instanceof Map<?, ?> inner && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+                names.addAll(outputs(field.getMessageType(), inner));
+            } else if (value != null && option(field, Options.namesOutput)) {
+                names.add(value.toString());
+            }
+        }
+        return names;
+    }
+
     private static List<FieldDescriptor> kinds() {
         return Action.getDescriptor().getOneofs().get(0).getFields();
     }
@@ -144,6 +165,9 @@ public final class ActionSyntax {
         if (field.isMapField()) {
             var value = field.getMessageType().findFieldByName("value");
             return new Shape.MapOf(Word.TEXT, single(value, false), MOST_ITEMS);
+        }
+        if (option(field, Options.namesOutput)) {
+            return new Shape.Text(Word.NAME);
         }
         var item = single(field, option(field, Options.verbatim));
         return field.isRepeated() ? new Shape.ListOf(item, 0, MOST_ITEMS) : item;
