@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.Runbook.Stage;
 import dev.banksman.controller.runbook.Runbook.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -90,6 +96,41 @@ class AxInPlaceGuardsTest {
                 .allSatisfy(step -> assertThat(step.gate().orElseThrow().expectedDuration())
                         .as(step.name())
                         .isPresent());
+    }
+
+    /** Nobody has run them against a SQL Server yet; whoever does first needs to know all of them. */
+    @Test
+    void everyStatementIsOnThePageOfWhatIsUnproven() throws IOException {
+        var page = words(Files.readString(Path.of("docs/ax-statements.md")));
+
+        var statements = AxInPlace.ALL.stream()
+                .flatMap(system -> Stream.concat(
+                        steps(system.runbook()).flatMap(step -> step.action().stream()),
+                        system.runbook().remedies().stream().flatMap(remedy -> remedy.tryAction().stream())))
+                .flatMap(action -> statements(action.fields()).stream())
+                .map(AxInPlaceGuardsTest::words)
+                .distinct()
+                .toList();
+
+        assertThat(statements).hasSizeGreaterThan(20).allSatisfy(statement -> assertThat(page).contains(statement));
+    }
+
+    private static List<String> statements(Map<String, Object> fields) {
+        var statements = new ArrayList<String>();
+        for (var field : List.of("query", "generated")) {
+            if (fields.get(field) instanceof String text) {
+                statements.add(text);
+            }
+        }
+        if (fields.get("args") instanceof List<?> args && args.contains("-Q")) {
+            // What follows the last known word is put in by parameters.
+            statements.add(String.valueOf(args.get(args.indexOf("-Q") + 1)).replaceAll("RECOVERY\\$\\{.*", "RECOVERY"));
+        }
+        return statements;
+    }
+
+    private static String words(String text) {
+        return text.replaceAll("\\s+", " ").strip();
     }
 
     private static void followedByCheck(Stage stage, String suffix, Predicate<Step> tool) {
