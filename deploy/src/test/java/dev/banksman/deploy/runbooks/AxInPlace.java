@@ -45,7 +45,8 @@ record AxInPlace(String system) {
     Plan plan(Map<String, String> changes) {
         return switch (plan(runbook(), changes)) {
             case Planned.Ready ready -> ready.plan();
-            case Planned.Refused refused -> throw new AssertionError(name() + " " + changes + ": " + refused.problems());
+            case Planned.Refused refused ->
+                throw new AssertionError(name() + " " + changes + ": " + refused.problems());
         };
     }
 
@@ -58,8 +59,8 @@ record AxInPlace(String system) {
         text("parameters-in-place-" + system + ".properties")
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .forEach(line -> parameters.put(
-                        line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+                .forEach(line ->
+                        parameters.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
         parameters.putAll(changes);
         return Planner.plan(runbook, inventory(inventory), parameters, new PlanSources("", "", "", ""));
     }

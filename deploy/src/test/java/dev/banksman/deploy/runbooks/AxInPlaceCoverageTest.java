@@ -63,7 +63,9 @@ class AxInPlaceCoverageTest {
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(carrying).as(id).isEqualTo(fact.runbooks());
-            assertThat(carrying.isEmpty()).as("%s has a reason", id).isEqualTo(!fact.reason().isEmpty());
+            assertThat(carrying.isEmpty())
+                    .as("%s has a reason", id)
+                    .isEqualTo(!fact.reason().isEmpty());
         });
     }
 

@@ -51,16 +51,18 @@ class AxInPlaceGuardsTest {
     void modelsAreImportedOverLegacyOnesOrAreNew(AxInPlace system) {
         var imports = steps(system.runbook()).filter(step -> args(step).contains("import"));
 
-        assertThat(imports).allSatisfy(step -> assertThat(
-                        written(step).contains("/replace:") || step.name().startsWith("import-new-"))
-                .as(step.name())
-                .isTrue());
+        assertThat(imports)
+                .allSatisfy(step -> assertThat(written(step).contains("/replace:")
+                                || step.name().startsWith("import-new-"))
+                        .as(step.name())
+                        .isTrue());
     }
 
     @ParameterizedTest
     @MethodSource("systems")
     void parameterFilesNameEachParameterOnceAndQuoteNothing(AxInPlace system) {
-        var files = steps(system.runbook()).map(AxInPlaceGuardsTest::written).filter(t -> t.contains("AcceptLicenseTerms"));
+        var files =
+                steps(system.runbook()).map(AxInPlaceGuardsTest::written).filter(t -> t.contains("AcceptLicenseTerms"));
 
         assertThat(files).allSatisfy(content -> {
             var names = content.lines()
@@ -112,7 +114,9 @@ class AxInPlaceGuardsTest {
                 .distinct()
                 .toList();
 
-        assertThat(statements).hasSizeGreaterThan(20).allSatisfy(statement -> assertThat(page).contains(statement));
+        assertThat(statements)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(statement -> assertThat(page).contains(statement));
     }
 
     private static List<String> statements(Map<String, Object> fields) {

@@ -28,7 +28,9 @@ class AxInPlaceInterlocksTest {
                     .filter(interlock -> !interlock.name().matches(".*-(var|cus|usr)(-before-export)?")
                             || interlock.name().matches("(isv|var|cus)-before-.*"))
                     .map(interlock -> DynamicTest.dynamicTest(system + " " + interlock.name(), () -> {
-                        assertThat(inForce).as("branches in which it is in force").containsKey(interlock.name());
+                        assertThat(inForce)
+                                .as("branches in which it is in force")
+                                .containsKey(interlock.name());
                         assertRefused(system, broken(runbook, interlock), inForce.get(interlock.name()), interlock);
                     }));
         });
@@ -38,8 +40,12 @@ class AxInPlaceInterlocksTest {
     void fromR2ToR2IsRefused() {
         for (var system : List.of(AxInPlace.ALL.get(0), AxInPlace.ALL.get(2))) {
             var refused = system.plan(system.runbook(), Map.of("source", "r2", "target", "r2"));
-            assertThat(refused).isInstanceOfSatisfying(Planned.Refused.class, no -> assertThat(no.problems())
-                    .anySatisfy(problem -> assertThat(problem.toString()).contains("R2 to R3 alone")));
+            assertThat(refused)
+                    .isInstanceOfSatisfying(
+                            Planned.Refused.class,
+                            no -> assertThat(no.problems())
+                                    .anySatisfy(problem ->
+                                            assertThat(problem.toString()).contains("R2 to R3 alone")));
         }
     }
 
@@ -70,10 +76,12 @@ class AxInPlaceInterlocksTest {
     private static void assertRefused(
             AxInPlace system, Runbook edited, Map<String, String> branch, Interlock interlock) {
         assertThat(system.plan(edited, branch))
-                .isInstanceOfSatisfying(Planned.Refused.class, refused -> assertThat(refused.problems())
-                        .anySatisfy(problem -> assertThat(problem.toString())
-                                .contains(interlock.name() + ": ")
-                                .contains(interlock.require() + " before " + interlock.before())));
+                .isInstanceOfSatisfying(
+                        Planned.Refused.class,
+                        refused -> assertThat(refused.problems())
+                                .anySatisfy(problem -> assertThat(problem.toString())
+                                        .contains(interlock.name() + ": ")
+                                        .contains(interlock.require() + " before " + interlock.before())));
     }
 
     /** What is held back comes first: its stage needs nothing any more, or its step is the first of their stage. */

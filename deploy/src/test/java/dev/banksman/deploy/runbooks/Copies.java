@@ -24,7 +24,10 @@ final class Copies {
                         : components[i].getAccessor().invoke(original);
             }
             return (T) original.getClass().getDeclaredConstructor(types).newInstance(values);
-        } catch (NoSuchMethodException | InstantiationException | IllegalAccessException | InvocationTargetException e) {
+        } catch (NoSuchMethodException
+                | InstantiationException
+                | IllegalAccessException
+                | InvocationTargetException e) {
             throw new IllegalStateException("A record that cannot be copied: " + original.getClass(), e);
         }
     }
