@@ -30,7 +30,7 @@ record Carriers(List<Carrier> all) {
             for (var step : stage.steps()) {
                 var roles = new ArrayList<Role>();
                 roles.add(step.gate().isPresent() ? Role.GATE : step.check() ? Role.CHECK : Role.ACTION);
-                if (step.when().isPresent()) {
+                if (step.when().isPresent() || stage.when().isPresent()) {
                     roles.add(Role.CONDITIONAL);
                 }
                 add(all, stage.name() + "." + step.name(), roles, step.source());
