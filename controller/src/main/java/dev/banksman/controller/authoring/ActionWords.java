@@ -48,7 +48,7 @@ public record ActionWords(String does, String verbatim, List<String> details, Li
         var all = new ArrayList<String>();
         all.add(verbatim.isEmpty() ? sentence(does) : does + " " + verbatim.replaceAll("\\s+", " ") + ".");
         details.forEach(detail -> all.add(sentence(detail)));
-        passes.forEach(pass -> all.add("Good if " + pass + "."));
+        all.add("Good if " + String.join(", and ", passes) + ".");
         return all;
     }
 

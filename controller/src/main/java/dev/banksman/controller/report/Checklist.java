@@ -34,8 +34,12 @@ public record Checklist(
     public record StagePage(
             int number, String name, String title, String begins, String hosts, List<String> warnings, List<HostPage> work) {}
 
-    /** What is to be done on one host, from top to bottom. */
-    public record HostPage(String host, List<Item> items) {}
+    /**
+     * What is to be done on one host, from top to bottom.
+     *
+     * @param then what comes before the next host; empty where it follows at once
+     */
+    public record HostPage(String host, List<Item> items, String then) {}
 
     /**
      * One box to tick.

@@ -57,6 +57,9 @@ public final class ChecklistHtml {
             out.append("<h3>").append(text(host.host()));
             out.append(" <span class=\"hand\">began <i class=\"short\"></i> ended <i class=\"short\"></i></span></h3>\n");
             host.items().forEach(this::item);
+            if (!host.then().isEmpty()) {
+                out.append("<p class=\"then\"><b class=\"box\"></b>").append(text(host.then())).append(".</p>\n");
+            }
         }
         out.append("</section>\n");
     }

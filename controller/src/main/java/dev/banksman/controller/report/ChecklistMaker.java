@@ -130,10 +130,25 @@ public final class ChecklistMaker {
                 }
             }
             if (!boxes.isEmpty()) {
-                pages.add(new HostPage(host, List.copyOf(boxes)));
+                pages.add(new HostPage(host, List.copyOf(boxes), then(stage, host)));
             }
         }
         return List.copyOf(pages);
+    }
+
+    /** After the last canary, where others follow. */
+    private static String then(PlannedStage stage, String host) {
+        var limit = stage.limit();
+        var last = limit.canary() > 0
+                && limit.canary() < stage.hosts().size()
+                && stage.hosts().get(limit.canary() - 1).equals(host);
+        if (!last) {
+            return "";
+        }
+        return (limit.soak().isZero() ? "Look" : "Wait " + Durations.format(limit.soak()) + ", and look")
+                + " whether all is well with "
+                + String.join(", ", stage.hosts().subList(0, limit.canary()))
+                + " before the others begin";
     }
 
     /** Whether there is something left to do; what a person decided not to do is noted. */

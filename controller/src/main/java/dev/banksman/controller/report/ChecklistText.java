@@ -62,6 +62,10 @@ public final class ChecklistText {
             line("    On " + host.host() + "   began ________   ended ________");
             line("");
             host.items().forEach(this::item);
+            if (!host.then().isEmpty()) {
+                wrapped("    [ ] ", "        ", host.then() + ".");
+                line("");
+            }
         }
     }
 
@@ -84,7 +88,7 @@ public final class ChecklistText {
         item.source().ifPresent(source -> row("source", source));
         if (item.pointOfNoReturn()) {
             line("");
-            line("    ======================== POINT OF NO RETURN: past this there is no way back ========================");
+            line("    ============= POINT OF NO RETURN: past this there is no way back =============");
         }
         line("");
     }
