@@ -25,7 +25,8 @@ final class Checklists {
         return switch (planned) {
             case Planned.Refused(var problems) -> new Backend.Paper.Refused(problems);
             case Planned.Ready(var plan, var warnings) ->
-                tooLong(plan).<Backend.Paper>map(problem -> new Backend.Paper.Refused(List.of(problem)))
+                tooLong(plan)
+                        .<Backend.Paper>map(problem -> new Backend.Paper.Refused(List.of(problem)))
                         .orElseGet(() -> {
                             var list = ChecklistMaker.of(plan, PlanExpander.of(plan));
                             return new Backend.Paper.Ready(ChecklistText.of(list), ChecklistHtml.of(list));

@@ -233,8 +233,8 @@ final class ControllerBackend implements Backend {
 
     @Override
     public Optional<String> remaining(String run, String format) {
-        return run(run)
-                .map(view -> Checklists.remaining(view, this::expander, format, parts.clock().instant()));
+        return run(run).map(view ->
+                Checklists.remaining(view, this::expander, format, parts.clock().instant()));
     }
 
     private record Record(List<RunEvent> events, String chainHead) {}

@@ -111,7 +111,8 @@ final class ActionFields {
             return String.join(", ", parts);
         }
         if (value instanceof List<?> items) {
-            return String.join(", ", items.stream().map(item -> shown(key, item)).toList());
+            return String.join(
+                    ", ", items.stream().map(item -> shown(key, item)).toList());
         }
         return filled(key, String.valueOf(value)).strip();
     }

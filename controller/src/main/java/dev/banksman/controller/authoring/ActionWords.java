@@ -3,6 +3,7 @@ package dev.banksman.controller.authoring;
 import dev.banksman.controller.runbook.Runbook.ActionTemplate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,10 +38,9 @@ public record ActionWords(String does, String verbatim, List<String> details, Li
         return words.done();
     }
 
-    private static List<String> nested(ActionFields fields, ActionTemplate action, UnaryOperator<String> fill) {
-        return fields.action("until", action)
-                .map(inner -> of(inner, fill).sentences())
-                .orElse(List.of());
+    private static Optional<ActionWords> nested(
+            ActionFields fields, ActionTemplate action, UnaryOperator<String> fill) {
+        return fields.action("until", action).map(inner -> of(inner, fill));
     }
 
     /** All of it as sentences; verbatim text is put into one line. */

@@ -56,7 +56,9 @@ public record Explanation(
                 runbook.parameters().values().stream()
                         .map(Explanation::parameter)
                         .toList(),
-                runbook.roles().values().stream().map(role -> role(runbook, role)).toList(),
+                runbook.roles().values().stream()
+                        .map(role -> role(runbook, role))
+                        .toList(),
                 StageOrder.of(runbook).stream()
                         .map(stage -> stage(runbook, stage, words))
                         .toList(),
@@ -113,7 +115,7 @@ public record Explanation(
                 order(stage),
                 runbook.interlocks().stream()
                         .filter(interlock -> interlock.before().stage().equals(stage.name()))
-                        .map(interlock -> interlock.because() + " (" + interlock.name() + ")")
+                        .map(interlock -> ActionWords.sentence(interlock.because()) + " (" + interlock.name() + ")")
                         .toList(),
                 stage.steps().stream().map(step -> words.step(stage, step)).toList());
     }
@@ -125,7 +127,9 @@ public record Explanation(
         } else {
             var needs = stage.needs().stream()
                     .map(need -> need.stage()
-                            + need.when().map(when -> " (where " + when.expression() + ")").orElse(""))
+                            + need.when()
+                                    .map(when -> " (where " + when.expression() + ")")
+                                    .orElse(""))
                     .toList();
             sentences.add("Begins when " + listed(needs) + (needs.size() == 1 ? " is" : " are") + " through.");
         }
@@ -133,13 +137,16 @@ public record Explanation(
         stage.rolling().ifPresent(rolling -> {
             var text = new StringBuilder("Rolling: ");
             if (rolling.canary() > 0) {
-                text.append(rolling.canary() == 1 ? "one host" : rolling.canary() + " hosts").append(" alone first, ");
+                text.append(rolling.canary() == 1 ? "one host" : rolling.canary() + " hosts")
+                        .append(" alone first, ");
                 if (!rolling.soak().equals("0s")) {
                     text.append("then a wait of ").append(rolling.soak()).append(", ");
                 }
                 text.append("then ");
             }
-            text.append(rolling.batch()).append(rolling.batch().endsWith("%") ? " of the others" : "").append(" at once; ");
+            text.append(rolling.batch())
+                    .append(rolling.batch().endsWith("%") ? " of the others" : "")
+                    .append(" at once; ");
             text.append(
                     rolling.maxFailures() == 0
                             ? "no further host begins after a failure."
@@ -155,7 +162,7 @@ public record Explanation(
                 interlock.name(),
                 "Nothing of " + interlock.before() + " begins before " + interlock.require() + " is done on every host"
                         + where + ".",
-                interlock.because(),
+                ActionWords.sentence(interlock.because()),
                 interlock.source().map(StepExplainer::source));
     }
 

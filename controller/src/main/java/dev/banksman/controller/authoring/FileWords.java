@@ -37,7 +37,8 @@ final class FileWords {
     private static void template(ActionFields template, Draft words) {
         words.does("Write this text to " + path(template) + ":");
         words.verbatim(template.text("content").orElse(""));
-        template.map("variables").forEach((name, value) -> words.detail("where it says {{" + name + "}}, put " + value));
+        template.map("variables")
+                .forEach((name, value) -> words.detail("where it says {{" + name + "}}, put " + value));
         words.passes("the file holds it");
         end(template, words);
     }
@@ -53,8 +54,7 @@ final class FileWords {
         words.passes(inspect.flag("expect-absent") ? "it is not there" : "it is there");
         inspect.text("newest").ifPresent(glob -> words.detail("take the newest file named like " + glob));
         inspect.text("expect-content").ifPresent(regex -> words.passes("it contains something like /" + regex + "/"));
-        inspect.text("reject-content")
-                .ifPresent(regex -> words.passes("it contains nothing like /" + regex + "/"));
+        inspect.text("reject-content").ifPresent(regex -> words.passes("it contains nothing like /" + regex + "/"));
         inspect.text("expect-digest").ifPresent(digest -> words.passes("its digest is " + digest));
         end(inspect, words);
     }
@@ -69,7 +69,9 @@ final class FileWords {
 
     static void registry(ActionFields fields, Draft words) {
         var key = fields.text("key").orElse("");
-        var what = fields.text("value").map(value -> "the value " + value + " of " + key).orElse("the key " + key);
+        var what = fields.text("value")
+                .map(value -> "the value " + value + " of " + key)
+                .orElse("the key " + key);
         switch (fields.text("operation").orElse("query")) {
             case "set" -> {
                 words.does("Set " + what + " to " + fields.text("data").orElse("an empty text") + " ("

@@ -1,7 +1,7 @@
 package dev.banksman.controller.authoring;
 
 import dev.banksman.controller.authoring.ActionWords.Draft;
-import java.util.List;
+import java.util.Optional;
 
 /** Words for what asks: databases, web addresses, ports, hosts, and the clock. */
 final class LookWords {
@@ -80,18 +80,17 @@ final class LookWords {
         }
     }
 
-    static void waiting(ActionFields fields, Draft words, List<String> until) {
+    static void waiting(ActionFields fields, Draft words, Optional<ActionWords> until) {
         var every = fields.text("every").orElse("5s");
         if (until.isEmpty()) {
             words.does("Wait " + fields.text("duration").orElse(""));
             words.passes("the time is over");
-        } else {
-            words.does("Look every " + every + " until this is so: " + withoutStop(String.join(" ", until)));
-            words.passes("it is so");
+            return;
         }
-    }
-
-    private static String withoutStop(String text) {
-        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        var look = until.get();
+        words.does("Do this every " + every + " until it is well: " + look.does());
+        words.verbatim(look.verbatim());
+        look.details().forEach(words::detail);
+        look.passes().forEach(words::passes);
     }
 }

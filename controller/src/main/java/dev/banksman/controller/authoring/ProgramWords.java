@@ -3,6 +3,7 @@ package dev.banksman.controller.authoring;
 import dev.banksman.controller.authoring.ActionWords.Draft;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Words for what runs, is installed, or is restarted. */
@@ -26,8 +27,11 @@ final class ProgramWords {
         }
         fields.text("cwd").ifPresent(folder -> words.detail("in the folder " + folder));
         var as = fields.block("run-as");
-        as.text("account").ifPresent(account -> words.detail("as the account " + account
-                + as.text("session").map(session -> ", " + session + " session").orElse("")));
+        as.text("account")
+                .ifPresent(account -> words.detail("as the account " + account
+                        + as.text("session")
+                                .map(session -> ", " + session + " session")
+                                .orElse("")));
         as.rest().forEach(words::detail);
         fields.map("env").forEach((name, value) -> words.detail("with " + name + "=" + value + " in the environment"));
         fields.map("secret-env")
@@ -38,7 +42,7 @@ final class ProgramWords {
         words.passes("its exit code is " + (codes.isEmpty() ? "0" : oneOf(codes)));
         var reboot = fields.texts("reboot-exit-codes");
         if (!reboot.isEmpty()) {
-            words.passes("its exit code is " + oneOf(reboot) + ", which means that a restart is still to come");
+            words.detail("the exit code " + oneOf(reboot) + " is well too: a restart is then still to come");
         }
         fields.text("expect-output").ifPresent(regex -> words.passes("it prints something like /" + regex + "/"));
     }
@@ -92,14 +96,12 @@ final class ProgramWords {
         fields.map("properties").forEach((name, value) -> words.detail("with the property " + name + "=" + value));
     }
 
-    static void reboot(ActionFields fields, Draft words, List<String> until) {
+    static void reboot(ActionFields fields, Draft words, Optional<ActionWords> until) {
         words.does(fields.flag("when-pending") ? "Restart the host if a restart is pending" : "Restart the host");
         fields.text("warning").ifPresent(time -> words.detail("announce it " + time + " before"));
         fields.text("reason").ifPresent(text -> words.detail("tell whoever is signed in: " + text));
         words.passes("it is back, started anew");
-        if (!until.isEmpty()) {
-            words.detail("then wait until this is so: " + String.join(" ", until));
-        }
+        until.ifPresent(check -> words.detail("then look until it is well: " + String.join(" ", check.sentences())));
     }
 
     static String oneOf(List<String> values) {

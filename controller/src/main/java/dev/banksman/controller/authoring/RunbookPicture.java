@@ -47,7 +47,9 @@ public final class RunbookPicture {
     private static Box box(Runbook runbook, Stage stage, String id) {
         var role = runbook.roles().get(stage.role());
         var on = role == null ? stage.role() : role.title();
-        var when = stage.when().map(condition -> ", where " + condition.expression()).orElse("");
+        var when = stage.when()
+                .map(condition -> ", where " + condition.expression())
+                .orElse("");
         List<Item> items = stage.steps().stream().map(RunbookPicture::item).toList();
         return new Box(id, stage.name(), stage.title(), on + when, items, Diagram.style(items));
     }

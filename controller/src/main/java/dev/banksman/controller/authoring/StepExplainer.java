@@ -32,17 +32,25 @@ final class StepExplainer {
         return new StepWords(
                 step.name(),
                 step.title(),
-                gate.isPresent() ? "gate" : step.check() ? "check" : step.action().map(ActionTemplate::action).orElse(""),
+                gate.isPresent()
+                        ? "gate"
+                        : step.check()
+                                ? "check"
+                                : step.action().map(ActionTemplate::action).orElse(""),
                 step.when().map(Runbook.Condition::expression),
-                gate.map(Gate::instructions).or(() -> action.map(ActionWords::does)).orElse(""),
+                gate.map(Gate::instructions)
+                        .or(() -> action.map(ActionWords::does))
+                        .orElse(""),
                 action.map(ActionWords::verbatim).orElse(""),
                 action.map(ActionWords::details).orElse(List.of()),
                 action.map(ActionWords::passes).orElse(List.of()),
                 gate.map(Gate::evidence).orElse(List.of()).stream()
                         .map(StepExplainer::evidence)
                         .toList(),
-                gate.map(StepExplainer::deciders).orElse(List.of()),
-                gate.isPresent() ? List.of("whoever decides rejects it with a reason, and the host is held") : ifNot(step),
+                gate.map(StepExplainer::deciders).orElse(""),
+                gate.isPresent()
+                        ? List.of("whoever decides rejects it with a reason, and the host is held")
+                        : ifNot(step),
                 takes(step),
                 step.doneWhen().map(StepExplainer::sentences),
                 step.outputs().stream()
@@ -56,10 +64,9 @@ final class StepExplainer {
                 step.source().map(StepExplainer::source));
     }
 
-    private static List<String> deciders(Gate gate) {
-        return gate.differsFromStarter()
-                ? gate.deciders().stream().map(role -> role + ", not whoever started the run").toList()
-                : gate.deciders();
+    private static String deciders(Gate gate) {
+        return String.join(" or ", gate.deciders())
+                + (gate.differsFromStarter() ? ", but not by whoever started the run" : "");
     }
 
     private static EvidenceWords evidence(EvidenceField field) {
@@ -114,7 +121,7 @@ final class StepExplainer {
     private static String undo(Undo undo) {
         return switch (undo) {
             case Undo.By(var action) -> sentences(action);
-            case Undo.None(var reason) -> "nothing to do: " + reason.strip();
+            case Undo.None(var reason) -> "nothing to do: " + ActionWords.sentence(reason.strip());
             case Undo.Unsaid unsaid -> "";
         };
     }
@@ -128,7 +135,10 @@ final class StepExplainer {
                 .filter(interlock -> interlock.before().stage().equals(stage.name())
                         && interlock.before().step().map(step.name()::equals).orElse(!alone))
                 .map(interlock -> interlock.name() + ": not before " + interlock.require()
-                        + interlock.when().map(when -> ", where " + when.expression()).orElse(""))
+                        + interlock
+                                .when()
+                                .map(when -> ", where " + when.expression())
+                                .orElse(""))
                 .toList();
     }
 
@@ -147,8 +157,11 @@ final class StepExplainer {
         var tries = remedy.tryAction()
                 .map(action -> List.of(
                         sentences(action),
-                        "On " + remedy.onRole().map(role -> "the host of " + role).orElse("the host that failed")
-                                + ", at most " + Durations.format(remedy.timeout()) + "."))
+                        "On "
+                                + remedy.onRole()
+                                        .map(role -> "the host of " + role)
+                                        .orElse("the host that failed") + ", at most "
+                                + Durations.format(remedy.timeout()) + "."))
                 .orElse(List.of());
         return new RemedyWords(
                 remedy.name(),
@@ -160,7 +173,6 @@ final class StepExplainer {
     }
 
     static String source(Source source) {
-        return source.section()
-                + (source.facts().isEmpty() ? "" : " (" + String.join(", ", source.facts()) + ")");
+        return source.section() + (source.facts().isEmpty() ? "" : " (" + String.join(", ", source.facts()) + ")");
     }
 }

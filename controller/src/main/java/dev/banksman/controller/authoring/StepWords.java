@@ -27,7 +27,7 @@ public record StepWords(
         List<String> details,
         List<String> goodIf,
         List<EvidenceWords> writeDown,
-        List<String> decidedBy,
+        String decidedBy,
         List<String> ifNot,
         String takes,
         Optional<String> doneAlreadyIf,

@@ -87,8 +87,10 @@ final class ExplanationText {
         indented("   ", "On " + stage.on() + ". " + String.join(" ", stage.order()));
         stage.because().forEach(why -> indented("   ", "Why not before: " + why));
         if (stage.steps().stream().anyMatch(StepWords::heldIfNot)) {
-            indented("   ", "Unless a step says otherwise: if it fails, " + StepWords.HELD + ", and it takes "
-                    + StepWords.USUAL + ".");
+            indented(
+                    "   ",
+                    "Unless a step says otherwise: if it fails, " + StepWords.HELD + ", and it takes " + StepWords.USUAL
+                            + ".");
         }
         for (var step : stage.steps()) {
             out.println();
@@ -102,8 +104,13 @@ final class ExplanationText {
     }
 
     private void step(StepWords step, boolean alone) {
-        var title = step.title().equals(step.name()) ? "" : "  " + step.title();
-        out.println("   " + mark(step) + " " + terminal.paint(Paint.BOLD, step.name()) + title + "  " + faint(step.kind()));
+        if (step.pointOfNoReturn()) {
+            out.println("   "
+                    + terminal.paint(Paint.RED, "=== point of no return: there is no way back from this step ==="));
+        }
+        var head = "   " + mark(step) + " " + terminal.paint(Paint.BOLD, step.name()) + "  ";
+        var title = (step.title().equals(step.name()) ? "" : step.title() + "  ") + "(" + step.kind() + ")";
+        labelled(head, 3 + 2 + step.name().length() + 2, STEP_INSET.length(), title);
         step.when().ifPresent(when -> row("only where", when));
         row(step.kind().equals("gate") ? "a person" : "does", step.does() + (end(step.does()) ? "" : "."));
         block(step.verbatim());
@@ -113,9 +120,7 @@ final class ExplanationText {
             var value = asked.value().isEmpty() ? "" : " (" + asked.value() + ")";
             row("writes down", asked.name() + (asked.required() ? "" : ", if any") + ": " + asked.help() + value);
         }
-        if (!step.decidedBy().isEmpty()) {
-            row("decided by", String.join(" or ", step.decidedBy()));
-        }
+        row("decided by", step.decidedBy());
         step.doneAlreadyIf().ifPresent(probe -> row("skipped if", probe));
         if (alone || !step.heldIfNot() && !step.kind().equals("gate")) {
             rows("if not", step.ifNot());
@@ -128,9 +133,6 @@ final class ExplanationText {
         rows("guarded by", alone ? step.guardedBy() : step.guardedItself());
         rows("may show", step.remedies());
         row("source", step.source());
-        if (step.pointOfNoReturn()) {
-            out.println(STEP_INSET + terminal.paint(Paint.RED, "=== point of no return ==="));
-        }
     }
 
     private String mark(StepWords step) {
@@ -186,9 +188,13 @@ final class ExplanationText {
 
     /** The first line goes beside the label, the others under it. */
     private void labelled(String label, int labelWidth, String text) {
+        labelled(label, labelWidth, labelWidth, text);
+    }
+
+    private void labelled(String label, int labelWidth, int inset, String text) {
         var lines = Words.wrap(text, Math.max(20, width - labelWidth));
         for (var i = 0; i < lines.size(); i++) {
-            out.println((i == 0 ? label : " ".repeat(labelWidth)) + lines.get(i));
+            out.println((i == 0 ? label : " ".repeat(inset)) + lines.get(i));
         }
     }
 
@@ -201,7 +207,9 @@ final class ExplanationText {
     }
 
     private void indented(String inset, String text) {
-        Words.wrap(text, width - inset.length()).forEach(line -> out.println(inset + line));
+        if (!text.isBlank()) {
+            Words.wrap(text, width - inset.length()).forEach(line -> out.println(inset + line));
+        }
     }
 
     private void faint(String inset, String text) {

@@ -34,7 +34,10 @@ final class PlanCommand extends OperatorCommands.Connected {
                     + " hand.")
     private boolean checklist;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write the checklist to a file, as HTML for a printer.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write the checklist to a file, as HTML for a printer.")
     private @Nullable Path html;
 
     @Override

@@ -55,11 +55,12 @@ final class ReportCommand extends OperatorCommands.Connected {
 
     @Override
     ExitCode ask(OperatorClient client) throws IOException {
-        if (remaining && (json() || "json".equalsIgnoreCase(format) || files.stream().anyMatch(ReportCommand::json))) {
+        if (remaining
+                && (json() || "json".equalsIgnoreCase(format) || files.stream().anyMatch(ReportCommand::json))) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
-                    "--remaining: expected text or html, which people read; found json. 'banksman tasks RUN --json' tells"
-                            + " a program what is not done.");
+                    "--remaining: expected text or html, which people read; found json. 'banksman tasks RUN --json'"
+                            + " tells a program what is not done.");
         }
         if (files.isEmpty()) {
             out().print(report(client, "text").toStringUtf8());

@@ -60,14 +60,13 @@ final class RunbookCoverageCommand extends OperatorCommands.Base {
             documents.add(new Document(file.toString(), RunbookFile.valid(file, err())));
         }
         var csv = facts != null ? facts : beside(files);
-        var list =
-                switch (FactList.read(csv.toString(), InputFile.text(csv))) {
-                    case Read.Valid<FactList> valid -> valid.value();
-                    case Read.Invalid<FactList>(var problems) -> {
-                        problems.forEach(err()::println);
-                        throw new CommandFailure(ExitCode.REFUSED, RunbookFile.count(problems));
-                    }
-                };
+        var list = switch (FactList.read(csv.toString(), InputFile.text(csv))) {
+            case Read.Valid<FactList> valid -> valid.value();
+            case Read.Invalid<FactList>(var problems) -> {
+                problems.forEach(err()::println);
+                throw new CommandFailure(ExitCode.REFUSED, RunbookFile.count(problems));
+            }
+        };
         var coverage = Coverage.of(documents, list);
         if (json) {
             out().print(CoverageText.json(coverage));
@@ -87,7 +86,8 @@ final class RunbookCoverageCommand extends OperatorCommands.Base {
 
     /** The one list of all these runbooks. */
     private static Path beside(List<Path> files) {
-        var lists = files.stream().map(RunbookCoverageCommand::beside).distinct().toList();
+        var lists =
+                files.stream().map(RunbookCoverageCommand::beside).distinct().toList();
         if (lists.size() > 1) {
             throw new CommandFailure(
                     ExitCode.REFUSED,

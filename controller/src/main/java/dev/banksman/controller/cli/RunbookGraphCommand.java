@@ -57,13 +57,12 @@ final class RunbookGraphCommand extends OperatorCommands.Base {
     @Override
     ExitCode execute() throws IOException {
         var diagram = RunbookPicture.of(RunbookFile.valid(file, err()));
-        var drawn =
-                switch (format) {
-                    case TEXT -> TextWriter.write(diagram);
-                    case DOT -> DotWriter.write(diagram);
-                    case MERMAID -> MermaidWriter.write(diagram);
-                    case SVG -> SvgWriter.write(diagram);
-                };
+        var drawn = switch (format) {
+            case TEXT -> TextWriter.write(diagram);
+            case DOT -> DotWriter.write(diagram);
+            case MERMAID -> MermaidWriter.write(diagram);
+            case SVG -> SvgWriter.write(diagram);
+        };
         if (target == null) {
             out().print(drawn);
         } else {

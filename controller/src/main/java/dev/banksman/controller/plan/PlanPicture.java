@@ -27,11 +27,12 @@ public final class PlanPicture {
         }
         for (var interlock : plan.interlocks()) {
             if (interlock.requireStage() != interlock.beforeStage()) {
-                arrows.add(new Arrow(
-                        id(interlock.requireStage()), id(interlock.beforeStage()), interlock.name(), true));
+                arrows.add(
+                        new Arrow(id(interlock.requireStage()), id(interlock.beforeStage()), interlock.name(), true));
             }
         }
-        return new Diagram(plan.title(), plan.stages().stream().map(PlanPicture::box).toList(), arrows);
+        return new Diagram(
+                plan.title(), plan.stages().stream().map(PlanPicture::box).toList(), arrows);
     }
 
     private static Box box(PlannedStage stage) {

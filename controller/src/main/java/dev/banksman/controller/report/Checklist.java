@@ -32,7 +32,13 @@ public record Checklist(
      * @param warnings interlocks that bind here
      */
     public record StagePage(
-            int number, String name, String title, String begins, String hosts, List<String> warnings, List<HostPage> work) {}
+            int number,
+            String name,
+            String title,
+            String begins,
+            String hosts,
+            List<String> warnings,
+            List<HostPage> work) {}
 
     /**
      * What is to be done on one host, from top to bottom.

@@ -26,7 +26,8 @@ public final class ChecklistHtml {
         page.paragraph("end", "End of the checklist: " + list.boxes() + " boxes.");
         return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
-                + text(list.title() + ": checklist") + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<main>\n"
+                + text(list.title() + ": checklist") + "</title>\n<style>\n" + STYLE
+                + "</style>\n</head>\n<body>\n<main>\n"
                 + page.out + "</main>\n</body>\n</html>\n";
     }
 
@@ -45,7 +46,10 @@ public final class ChecklistHtml {
     }
 
     private void stage(StagePage stage) {
-        out.append("<section>\n<h2><b class=\"box\"></b>").append(stage.number()).append(". ").append(text(stage.title()));
+        out.append("<section>\n<h2><b class=\"box\"></b>")
+                .append(stage.number())
+                .append(". ")
+                .append(text(stage.title()));
         if (!stage.title().equals(stage.name())) {
             out.append(" <span class=\"faint\">").append(text(stage.name())).append("</span>");
         }
@@ -55,16 +59,22 @@ public final class ChecklistHtml {
         stage.warnings().forEach(warning -> paragraph("warning", warning));
         for (HostPage host : stage.work()) {
             out.append("<h3>").append(text(host.host()));
-            out.append(" <span class=\"hand\">began <i class=\"short\"></i> ended <i class=\"short\"></i></span></h3>\n");
+            out.append(
+                    " <span class=\"hand\">began <i class=\"short\"></i> ended <i class=\"short\"></i></span></h3>\n");
             host.items().forEach(this::item);
             if (!host.then().isEmpty()) {
-                out.append("<p class=\"then\"><b class=\"box\"></b>").append(text(host.then())).append(".</p>\n");
+                out.append("<p class=\"then\"><b class=\"box\"></b>")
+                        .append(text(host.then()))
+                        .append(".</p>\n");
             }
         }
         out.append("</section>\n");
     }
 
     private void item(Item item) {
+        if (item.pointOfNoReturn()) {
+            paragraph("no-return", "Point of no return: once the next box is done there is no way back");
+        }
         item.warnings().forEach(warning -> paragraph("warning", warning));
         out.append("<article class=\"").append(item.kind()).append("\">\n<h4><b class=\"box\"></b>");
         out.append(item.number()).append(" ").append(text(item.title()));
@@ -87,15 +97,14 @@ public final class ChecklistHtml {
         }
         item.source().ifPresent(source -> entry("Source", source));
         out.append("</dl>\n</article>\n");
-        if (item.pointOfNoReturn()) {
-            paragraph("no-return", "Point of no return: past this there is no way back");
-        }
     }
 
     private void action(ActionWords action) {
         entry("Do", ActionWords.sentence(action.does()));
         if (!action.verbatim().isEmpty()) {
-            out.append("<div><dt></dt><dd><pre>").append(text(action.verbatim())).append("</pre></dd></div>\n");
+            out.append("<div><dt></dt><dd><pre>")
+                    .append(text(action.verbatim()))
+                    .append("</pre></dd></div>\n");
         }
         action.details().forEach(detail -> entry("", ActionWords.sentence(detail)));
         for (var i = 0; i < action.passes().size(); i++) {
@@ -112,7 +121,11 @@ public final class ChecklistHtml {
     }
 
     private void entry(String name, String value) {
-        out.append("<div><dt>").append(text(name)).append("</dt><dd>").append(text(value)).append("</dd></div>\n");
+        out.append("<div><dt>")
+                .append(text(name))
+                .append("</dt><dd>")
+                .append(text(value))
+                .append("</dd></div>\n");
     }
 
     private void paragraph(String kind, String value) {

@@ -62,7 +62,8 @@ final class ChecklistItems {
             case WAITING, READY, SUCCEEDED, SKIPPED, EXCLUDED -> Optional.empty();
             case DISPATCHED, RUNNING -> Optional.of("It was running when this was made. Look whether it still runs.");
             case CANCELLING -> Optional.of("It was being cancelled when this was made. Look whether it still runs.");
-            case UNKNOWN -> Optional.of("How it ended is not known" + reason + ". Look what is there before you do it.");
+            case UNKNOWN ->
+                Optional.of("How it ended is not known" + reason + ". Look what is there before you do it.");
             case AWAITING_DECISION -> Optional.of("It awaits a decision" + reason);
             case FAILED, TIMED_OUT, CANCELLED ->
                 Optional.of(task.state().name().replace('_', ' ') + reason + ". Part of it may be done.");
@@ -71,33 +72,34 @@ final class ChecklistItems {
 
     private List<Field> fields(PlannedStep step, String host) {
         var fields = new ArrayList<Field>();
-        step.gate().ifPresent(gate -> gate.evidence().forEach(asked -> {
-            var parts = new ArrayList<String>();
-            if (!asked.help().isEmpty()) {
-                parts.add(asked.help());
-            }
-            if (!asked.choices().isEmpty()) {
-                parts.add("One of " + String.join(", ", asked.choices()) + ".");
-            }
-            asked.defaultValue().ifPresent(text -> parts.add("Usually " + fill(text, host) + "."));
-            if (!asked.required()) {
-                parts.add("May be left out.");
-            }
-            fields.add(new Field(asked.name(), String.join(" ", parts)));
-        }));
+        step.gate()
+                .ifPresent(gate -> gate.evidence().forEach(asked -> {
+                    var parts = new ArrayList<String>();
+                    if (!asked.help().isEmpty()) {
+                        parts.add(ActionWords.sentence(asked.help()));
+                    }
+                    if (!asked.choices().isEmpty()) {
+                        parts.add("One of " + String.join(", ", asked.choices()) + ".");
+                    }
+                    asked.defaultValue().ifPresent(text -> parts.add("Usually " + fill(text, host) + "."));
+                    if (!asked.required()) {
+                        parts.add("May be left out.");
+                    }
+                    fields.add(new Field(asked.name(), String.join(" ", parts)));
+                }));
         if (step.check()) {
             fields.add(new Field("seen", ""));
         }
         step.outputs()
                 .forEach(rule -> fields.add(new Field(
-                        rule.getName(), "What stands in it where it shows something like /" + rule.getPattern() + "/.")));
+                        rule.getName(), "Taken from what it shows: the first group of /" + rule.getPattern() + "/.")));
         return List.copyOf(fields);
     }
 
     private String undo(Undo undo, String host) {
         return switch (undo) {
             case Undo.By(var action) -> String.join(" ", words(action, host).sentences());
-            case Undo.None(var reason) -> "Nothing to do. " + reason.strip();
+            case Undo.None(var reason) -> "Nothing to do. " + ActionWords.sentence(reason.strip());
             case Undo.Unsaid unsaid -> "";
         };
     }
@@ -105,8 +107,8 @@ final class ChecklistItems {
     /** The interlocks that bind before a stage, or before one of its steps. */
     List<String> warnings(PlannedStage stage, Optional<Integer> step) {
         return plan.interlocks().stream()
-                .filter(lock -> lock.beforeStage() == stage.index()
-                        && lock.beforeStep().equals(step))
+                .filter(lock ->
+                        lock.beforeStage() == stage.index() && lock.beforeStep().equals(step))
                 .map(this::warning)
                 .toList();
     }
@@ -116,7 +118,7 @@ final class ChecklistItems {
         var required = lock.requireStep()
                 .map(index -> stage.name() + "." + stage.steps().get(index).name())
                 .orElse("all of stage " + stage.name());
-        return "Not before " + required + " is done on every host. " + lock.because();
+        return "Not before " + required + " is done on every host. " + ActionWords.sentence(lock.because());
     }
 
     String remedy(PlannedRemedy remedy) {
@@ -125,7 +127,10 @@ final class ChecklistItems {
         remedy.output().ifPresent(regex -> shows.add("something like /" + regex + "/"));
         var when = shows.isEmpty() ? "" : " and shows " + String.join(" and ", shows);
         var tries = remedy.tryAction()
-                .map(action -> " Try: " + String.join(" ", ActionWords.of(action, UnaryOperator.identity()).sentences()))
+                .map(action -> " Try: "
+                        + String.join(
+                                " ",
+                                ActionWords.of(action, UnaryOperator.identity()).sentences()))
                 .orElse("");
         return remedy.title() + ", when " + remedy.step() + " fails" + when + ". " + remedy.explain() + tries;
     }
@@ -135,11 +140,12 @@ final class ChecklistItems {
     }
 
     private String fill(String text, String host) {
-        return text.contains("${") ? expander.text(text, host, outputs, run.map(RunView::run).orElse("[run]")) : text;
+        return text.contains("${")
+                ? expander.text(text, host, outputs, run.map(RunView::run).orElse("[run]"))
+                : text;
     }
 
     private static String source(Runbook.Source source) {
-        return source.section()
-                + (source.facts().isEmpty() ? "" : " (" + String.join(", ", source.facts()) + ")");
+        return source.section() + (source.facts().isEmpty() ? "" : " (" + String.join(", ", source.facts()) + ")");
     }
 }

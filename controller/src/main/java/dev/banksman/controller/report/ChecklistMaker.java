@@ -34,7 +34,8 @@ public final class ChecklistMaker {
         return maker.make(List.of(
                 "Checklist of the plan of " + plan.runbook() + ", version " + plan.runbookVersion(),
                 "Plan " + plan.hash(),
-                "From " + plan.sources().runbookFile() + " and " + plan.sources().inventoryFile()));
+                "From " + plan.sources().runbookFile() + " and "
+                        + plan.sources().inventoryFile()));
     }
 
     /** What is not done yet in a run, as its view stands. */
@@ -101,7 +102,9 @@ public final class ChecklistMaker {
         }
         var text = new StringBuilder(stage.roleTitle()).append(": ");
         if (limit.canary() > 0) {
-            text.append("first ").append(String.join(", ", stage.hosts().subList(0, limit.canary()))).append(", alone");
+            text.append("first ")
+                    .append(String.join(", ", stage.hosts().subList(0, limit.canary())))
+                    .append(", alone");
             if (!limit.soak().isZero()) {
                 text.append("; then wait ").append(Durations.format(limit.soak()));
             }

@@ -11,9 +11,9 @@ import java.util.List;
 /** A checklist as plain text, for any printer: 96 columns, boxes to tick, lines to fill in. */
 public final class ChecklistText {
     static final String HOW_TO =
-            "Go from top to bottom. Tick a box only when what stands after \"good if\" has been seen. If it is not seen,"
-                    + " stop on that host and decide with somebody before you go on. Begin a stage only when its line"
-                    + " says so.";
+            "Go from top to bottom. Tick a box only when what stands after \"good if\" has been seen. If it is not"
+                    + " seen, stop on that host and decide with somebody before you go on. Begin a stage only when its"
+                    + " line says so.";
 
     private static final int WIDTH = 96;
     private static final int INSET = 10;
@@ -70,6 +70,10 @@ public final class ChecklistText {
     }
 
     private void item(Item item) {
+        if (item.pointOfNoReturn()) {
+            line("    ========= POINT OF NO RETURN: once the next box is done there is no way back =========");
+            line("");
+        }
         item.warnings().forEach(warning -> wrapped("    !! ", "       ", warning));
         var kind = item.kind().equals("action") ? "" : "  (" + item.kind() + ")";
         wrapped("    [ ] " + item.number() + " ", "        ", item.title() + kind);
@@ -86,10 +90,6 @@ public final class ChecklistText {
             row("undo", item.undo());
         }
         item.source().ifPresent(source -> row("source", source));
-        if (item.pointOfNoReturn()) {
-            line("");
-            line("    ============= POINT OF NO RETURN: past this there is no way back =============");
-        }
         line("");
     }
 

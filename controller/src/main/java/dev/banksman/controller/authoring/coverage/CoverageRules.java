@@ -81,7 +81,8 @@ final class CoverageRules {
             if (!fact.kind().fits(carrier)) {
                 inRunbook(
                         carrier,
-                        fact.id() + ", of the kind " + fact.kind() + " (" + fact.kind().word() + ")",
+                        fact.id() + ", of the kind " + fact.kind() + " ("
+                                + fact.kind().word() + ")",
                         "it in " + fact.kind().fits(),
                         "");
             }
@@ -104,11 +105,7 @@ final class CoverageRules {
                     .findFirst();
             if (found.isEmpty()) {
                 var known = runbook.stages().stream().map(Stage::name).toList();
-                inList(
-                        fact,
-                        "the stage " + name,
-                        "a stage of " + runbook.name(),
-                        NearestName.hint(name, known));
+                inList(fact, "the stage " + name, "a stage of " + runbook.name(), NearestName.hint(name, known));
             } else if (fact.kind() == FactKind.ORD && found.get().needs().isEmpty()) {
                 inList(fact, "the stage " + name + ", which needs no other", "a stage with needs", "");
             } else if (fact.kind() == FactKind.LOOP && !repeats(document, found.get())) {
@@ -133,11 +130,7 @@ final class CoverageRules {
         }
         for (var fact : carrier.facts()) {
             if (!list.facts().containsKey(fact) && list.prefixes().contains(FactList.prefix(fact))) {
-                inRunbook(
-                        carrier,
-                        "the unknown fact " + fact,
-                        "facts of " + list.file(),
-                        NearestName.hint(fact, list.facts().keySet()));
+                inRunbook(carrier, "the unknown fact " + fact, "facts of " + list.file(), "");
             }
         }
         for (var fact : carrier.facts()) {
@@ -166,11 +159,15 @@ final class CoverageRules {
         var file = documents.stream()
                 .collect(Collectors.toMap(d -> d.runbook().name(), Document::file, (first, again) -> first))
                 .getOrDefault(carrier.runbook(), carrier.runbook());
-        problems.add(problem(file, carrier.at(), carrier.place(), found, expected, hint));
+        var in = carrier.at().file().isEmpty() ? file : carrier.at().file();
+        var problem = problem(in, carrier.at(), carrier.place(), found, expected, hint);
+        // A fragment that several runbooks include is wrong once.
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
     }
 
-    private static Problem problem(
-            String file, Position at, String path, String found, String expected, String hint) {
+    private static Problem problem(String file, Position at, String path, String found, String expected, String hint) {
         return new Problem(file, at, path, found, expected, hint.isEmpty() ? Optional.empty() : Optional.of(hint));
     }
 }

@@ -11,10 +11,16 @@ public enum FactKind {
     ACT("action", "a step that does something, or a gate", Role.ACTION, Role.GATE),
     CHK("check", "a check or a gate", Role.CHECK, Role.GATE),
     ORD("order", "an interlock, or the needs of the stage named in the list", Role.INTERLOCK),
-    DEC("choice", "a parameter, a when, or a gate that asks for a choice", Role.PARAMETER, Role.CONDITIONAL, Role.CHOICE),
+    DEC(
+            "choice",
+            "a parameter, a when, or a gate that asks for a choice",
+            Role.PARAMETER,
+            Role.CONDITIONAL,
+            Role.CHOICE),
     LOOP(
             "repetition",
-            "a rolling stage of many hosts named in the list, a step that is there more than once, or one that tries again",
+            "a rolling stage of many hosts named in the list, a step that is there more than once, or one that tries"
+                    + " again",
             Role.AGAIN),
     BAK("backup", "a step that does something, or a gate", Role.ACTION, Role.GATE),
     RST("restore", "a step that does something, a gate, or a remedy", Role.ACTION, Role.GATE, Role.REMEDY),

@@ -111,7 +111,12 @@ public record FactList(String file, Map<String, Fact> facts) {
                 id, known.get(), given(values, "stage"), given(values, "reason"), runbooks(values), record.at());
         var first = facts.putIfAbsent(id, fact);
         if (first != null) {
-            problems.add(record.at(), id, "it a second time (first in line " + first.at().line() + ")", "each fact once", "");
+            problems.add(
+                    record.at(),
+                    id,
+                    "it a second time (first in line " + first.at().line() + ")",
+                    "each fact once",
+                    "");
         }
     }
 

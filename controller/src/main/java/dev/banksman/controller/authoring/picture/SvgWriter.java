@@ -24,20 +24,19 @@ public final class SvgWriter {
     private static final int LONGEST = 40;
     private static final int LONGEST_NAME = 34;
 
-    private static final String STYLE =
-            """
-            svg { font: 12px system-ui, "Segoe UI", sans-serif; color-scheme: light dark; background: #fbfbf9; }
-            text { fill: #1c2127; } .faint { fill: #667080; } .title { font-size: 17px; font-weight: 600; }
-            .name { font-weight: 600; } rect { fill: #fff; stroke: #8a93a0; } rect.gate { stroke-width: 2.5; }
-            rect.looks { stroke-dasharray: 4; } .no-return { fill: #b3261e; font-weight: 600; }
-            path { fill: none; stroke: #667080; } path.interlock { stroke: #8a5a00; stroke-dasharray: 5 4; }
-            .lock { fill: #8a5a00; font-size: 11px; }
-            @media (prefers-color-scheme: dark) {
-              svg { background: #14171b; } text { fill: #e6e8eb; } .faint { fill: #9aa4b2; }
-              rect { fill: #1b1f25; stroke: #66707d; } .no-return { fill: #ff9d95; }
-              path { stroke: #9aa4b2; } path.interlock { stroke: #ffcf70; } .lock { fill: #ffcf70; }
-            }
-            """;
+    private static final String STYLE = """
+        svg { font: 12px system-ui, "Segoe UI", sans-serif; color-scheme: light dark; background: #fbfbf9; }
+        text { fill: #1c2127; } .faint { fill: #667080; } .title { font-size: 17px; font-weight: 600; }
+        .name { font-weight: 600; } rect { fill: #fff; stroke: #8a93a0; } rect.gate { stroke-width: 2.5; }
+        rect.looks { stroke-dasharray: 4; } .no-return { fill: #b3261e; font-weight: 600; }
+        path { fill: none; stroke: #667080; } path.interlock { stroke: #8a5a00; stroke-dasharray: 5 4; }
+        .lock { fill: #8a5a00; font-size: 11px; }
+        @media (prefers-color-scheme: dark) {
+          svg { background: #14171b; } text { fill: #e6e8eb; } .faint { fill: #9aa4b2; }
+          rect { fill: #1b1f25; stroke: #66707d; } .no-return { fill: #ff9d95; }
+          path { stroke: #9aa4b2; } path.interlock { stroke: #ffcf70; } .lock { fill: #ffcf70; }
+        }
+        """;
 
     private final Diagram diagram;
     private final Map<String, Place> places = new HashMap<>();
@@ -121,8 +120,18 @@ public final class SvgWriter {
     private void near(Place from, Place to, Arrow arrow) {
         var y = from.y() + from.height();
         var half = Math.max(12, (to.y() - y) / 2);
-        path("need", "M%d %dC%d %d %d %d %d %d".formatted(
-                from.middle(), y, from.middle(), y + half, to.middle(), to.y() - half, to.middle(), to.y() - 4),
+        path(
+                "need",
+                "M%d %dC%d %d %d %d %d %d"
+                        .formatted(
+                                from.middle(),
+                                y,
+                                from.middle(),
+                                y + half,
+                                to.middle(),
+                                to.y() - half,
+                                to.middle(),
+                                to.y() - 4),
                 arrow.label());
     }
 
@@ -130,7 +139,9 @@ public final class SvgWriter {
         var x = right + 6 + lane * LANE;
         var start = from.y() + from.height() - 12;
         var end = to.y() + 12 + Math.min(24, lane * 3);
-        path("need", "M%d %dH%dV%dH%d".formatted(from.x() + from.width(), start, x, end, to.x() + to.width() + 4),
+        path(
+                "need",
+                "M%d %dH%dV%dH%d".formatted(from.x() + from.width(), start, x, end, to.x() + to.width() + 4),
                 arrow.label());
     }
 
@@ -143,7 +154,11 @@ public final class SvgWriter {
     }
 
     private void path(String kind, String way, String label) {
-        out.append("<path class=\"").append(kind).append("\" marker-end=\"url(#").append(kind).append(")\" d=\"");
+        out.append("<path class=\"")
+                .append(kind)
+                .append("\" marker-end=\"url(#")
+                .append(kind)
+                .append(")\" d=\"");
         out.append(way).append("\">");
         if (!label.isEmpty()) {
             out.append("<title>").append(escaped(label)).append("</title>");
@@ -203,7 +218,8 @@ public final class SvgWriter {
     }
 
     private static String head(String id, String colour) {
-        return "<marker id=\"" + id + "\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\""
+        return "<marker id=\"" + id
+                + "\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\""
                 + " orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" style=\"fill:" + colour + ";stroke:none\"/></marker>";
     }
 

@@ -22,7 +22,12 @@ public final class TextWriter {
         for (var rank = 0; rank < rows.size(); rank++) {
             for (var i = 0; i < rows.get(rank).size(); i++) {
                 var number = i == 0 ? String.valueOf(rank + 1) : "";
-                box(diagram, rows.get(rank).get(i), " ".repeat(3 - Math.min(3, number.length())) + number, width, lines);
+                box(
+                        diagram,
+                        rows.get(rank).get(i),
+                        " ".repeat(3 - Math.min(3, number.length())) + number,
+                        width,
+                        lines);
             }
         }
         var interlocks = diagram.interlocks();
@@ -42,7 +47,8 @@ public final class TextWriter {
         var needs = diagram.into(box);
         if (!needs.isEmpty()) {
             lines.add(inset + "after "
-                    + String.join(", ", needs.stream().map(n -> need(diagram, n)).toList()));
+                    + String.join(
+                            ", ", needs.stream().map(n -> need(diagram, n)).toList()));
         }
         if (box.items().stream().anyMatch(Diagram.Item::pointOfNoReturn)) {
             lines.add(inset + "has the point of no return");
