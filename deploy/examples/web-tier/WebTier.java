@@ -132,7 +132,8 @@ final class WebTier {
     private void forward(HttpExchange exchange, Server server) throws IOException {
         server.underWay.incrementAndGet();
         try {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + "/")).build();
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port + "/"))
+                    .build();
             var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             send(exchange, answer.statusCode(), answer.body());
         } catch (InterruptedException e) {

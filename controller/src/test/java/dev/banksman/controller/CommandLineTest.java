@@ -86,17 +86,24 @@ final class CommandLineTest {
         var html = directory.resolve("checklist.html");
 
         assertThat(printed("plan", runbook, "-i", inventory, "--checklist"))
-                .contains("[ ] 1.1 Tell whoever has to know (gate)", "Send PUT to http://127.0.0.1:8080/backends/web-3.");
-        assertThat(printed("plan", runbook, "-i", inventory, "--html", html.toString())).isEmpty();
+                .contains(
+                        "[ ] 1.1 Tell whoever has to know (gate)", "Send PUT to http://127.0.0.1:8080/backends/web-3.");
+        assertThat(printed("plan", runbook, "-i", inventory, "--html", html.toString()))
+                .isEmpty();
         assertThat(html).content().contains("<title>Web tier behind a proxy: checklist</title>", "web.install@web-3");
 
         var run = printed("run", runbook, "-i", inventory, "--detach").strip();
         assertThat(printed("report", run, "--remaining"))
-                .contains("What remains of the run " + run + " of web-tier, version 1", "[ ] 3.1 Visitors get release 2.0");
-        assertThat(banksman("report", run, "--remaining", "--json").text()).startsWith("--remaining: expected text or html");
-        assertThat(banksman("plan", runbook, "-i", inventory, "--checklist", "--json").code())
+                .contains(
+                        "What remains of the run " + run + " of web-tier, version 1",
+                        "[ ] 3.1 Visitors get release 2.0");
+        assertThat(banksman("report", run, "--remaining", "--json").text())
+                .startsWith("--remaining: expected text or html");
+        assertThat(banksman("plan", runbook, "-i", inventory, "--checklist", "--json")
+                        .code())
                 .isEqualTo(2);
-        assertThat(banksman("plan", runbook, "-i", inventory, "--checklist", "-p", "release=next").text())
+        assertThat(banksman("plan", runbook, "-i", inventory, "--checklist", "-p", "release=next")
+                        .text())
                 .contains("release");
     }
 

@@ -24,7 +24,8 @@ final class RunbookCommandsTest {
 
     @BeforeEach
     void starter() {
-        assertThat(banksman("runbook", "new", "web-tier", "--dir", directory.toString()).code())
+        assertThat(banksman("runbook", "new", "web-tier", "--dir", directory.toString())
+                        .code())
                 .isZero();
         runbook = directory.resolve("web-tier.yaml").toString();
     }
@@ -48,7 +49,8 @@ final class RunbookCommandsTest {
         var again = banksman("runbook", "new", "web-tier", "--dir", directory.toString());
 
         assertThat(again.code()).isEqualTo(8);
-        assertThat(again.err()).startsWith("Expected no file of that name, found " + runbook + ". Nothing was written;");
+        assertThat(again.err())
+                .startsWith("Expected no file of that name, found " + runbook + ". Nothing was written;");
         assertThat(Path.of(runbook)).hasContent("mine");
         assertThat(directory.resolve("web-tier-inventory.yaml")).doesNotExist();
     }
@@ -60,7 +62,8 @@ final class RunbookCommandsTest {
         var other = banksman("runbook", "new", "other", "--from", "empty", "--dir", directory.toString());
 
         assertThat(other.out())
-                .contains("Left " + directory.resolve("runbook.schema.json") + " as it is; banksman runbook schema prints")
+                .contains("Left " + directory.resolve("runbook.schema.json")
+                        + " as it is; banksman runbook schema prints")
                 .doesNotContain("inventory.schema.json");
         assertThat(directory.resolve("runbook.schema.json")).hasContent("{}");
     }
@@ -68,7 +71,8 @@ final class RunbookCommandsTest {
     @Test
     void aNameOrStarterThatIsNoneIsRefused() {
         assertThat(banksman("runbook", "new", "Web Tier"))
-                .isEqualTo(new Said(2, "", line("NAME: expected a name in kebab-case, such as web-tier; found Web Tier.")));
+                .isEqualTo(new Said(
+                        2, "", line("NAME: expected a name in kebab-case, such as web-tier; found Web Tier.")));
         assertThat(banksman("runbook", "new", "x", "--from", "wbe-tier"))
                 .isEqualTo(new Said(2, "", line("--from: expected web-tier or empty; found wbe-tier.")));
     }
@@ -86,21 +90,26 @@ final class RunbookCommandsTest {
 
     @Test
     void whatIsNotValidIsNotExplainedButSaid() throws IOException {
-        Files.writeString(Path.of(runbook), Files.readString(Path.of(runbook)).replace("needs: [prepare]", "needs: [prepar]"));
+        Files.writeString(
+                Path.of(runbook), Files.readString(Path.of(runbook)).replace("needs: [prepare]", "needs: [prepar]"));
 
         for (var command : new String[] {"explain", "graph", "coverage"}) {
             var said = banksman("runbook", command, runbook);
             assertThat(said.code()).isEqualTo(2);
             assertThat(said.out()).isEmpty();
-            assertThat(said.err()).contains("the unknown stage prepar", "did you mean prepare?").endsWith(line("1 problem."));
+            assertThat(said.err())
+                    .contains("the unknown stage prepar", "did you mean prepare?")
+                    .endsWith(line("1 problem."));
         }
     }
 
     @Test
     void graphDrawsInEveryForm() {
         assertThat(banksman("runbook", "graph", runbook).out()).contains("web      Web servers, one after another");
-        assertThat(banksman("runbook", "graph", runbook, "--format", "dot").out()).startsWith("digraph");
-        assertThat(banksman("runbook", "graph", runbook, "--format", "mermaid").out()).contains("flowchart TD");
+        assertThat(banksman("runbook", "graph", runbook, "--format", "dot").out())
+                .startsWith("digraph");
+        assertThat(banksman("runbook", "graph", runbook, "--format", "mermaid").out())
+                .contains("flowchart TD");
         var svg = directory.resolve("web.svg");
         assertThat(banksman("runbook", "graph", runbook, "--format", "svg", "--out", svg.toString())
                         .out())
@@ -114,16 +123,20 @@ final class RunbookCommandsTest {
                 .startsWith(runbook + ": expected a list of facts beside it, such as "
                         + directory.resolve("web-tier.coverage.csv") + "; found none.");
 
-        Files.writeString(directory.resolve("web.coverage.csv"), "fact,kind,stage,reason\nWT-001,LOOP,web,\nWT-002,ACT,,\n");
+        Files.writeString(
+                directory.resolve("web.coverage.csv"), "fact,kind,stage,reason\nWT-001,LOOP,web,\nWT-002,ACT,,\n");
         var said = banksman("runbook", "coverage", runbook);
 
         assertThat(said.code()).isEqualTo(2);
-        assertThat(said.out()).contains("WT-001   LOOP stage web", "WT-002   ACT  MISSING", "2 facts: 1 carried, 0 left out");
+        assertThat(said.out())
+                .contains("WT-001   LOOP stage web", "WT-002   ACT  MISSING", "2 facts: 1 carried, 0 left out");
         assertThat(said.err())
-                .isEqualTo(line(directory.resolve("web.coverage.csv") + ":3:1: WT-002: found it in no place of web-tier,"
-                                + " expected a step that does something, or a gate, or a reason in the list (put WT-002"
-                                + " into the facts of its source)")
-                        + line("1 problem."));
+                .isEqualTo(
+                        line(directory.resolve("web.coverage.csv") + ":3:1: WT-002: found it in no place of web-tier,"
+                                        + " expected a step that does something, or a gate,"
+                                        + " or a reason in the list (put WT-002 into the"
+                                        + " facts of its source)")
+                                + line("1 problem."));
     }
 
     @Test

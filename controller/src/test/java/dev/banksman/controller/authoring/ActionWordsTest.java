@@ -62,10 +62,12 @@ class ActionWordsTest {
 
     @Test
     void everyActionOfTheLanguageHasWordsOfItsOwn() {
-        assertThat(steps()).extracting(step -> step.action().orElseThrow().action()).containsAll(RunbookSyntax.ACTIONS.names());
         assertThat(steps())
-                .allSatisfy(step -> assertThat(
-                                ActionWords.of(step.action().orElseThrow(), UnaryOperator.identity()).does())
+                .extracting(step -> step.action().orElseThrow().action())
+                .containsAll(RunbookSyntax.ACTIONS.names());
+        assertThat(steps())
+                .allSatisfy(step -> assertThat(ActionWords.of(step.action().orElseThrow(), UnaryOperator.identity())
+                                .does())
                         .isNotEqualTo("Do " + step.action().orElseThrow().action()));
     }
 
@@ -84,19 +86,22 @@ class ActionWordsTest {
     }
 
     private static List<Step> steps() {
-        var runbook = new StringBuilder(
-                """
-                runbook: actions
-                parameters: {release: {type: string}, t: {type: string}}
-                roles: {web: {hosts: 1}}
-                stages:
-                  - stage: all
-                    on: web
-                    steps:
-                """);
+        var runbook = new StringBuilder("""
+            runbook: actions
+            parameters: {release: {type: string}, t: {type: string}}
+            roles: {web: {hosts: 1}}
+            stages:
+              - stage: all
+                on: web
+                steps:
+            """);
         var number = 0;
         for (var line : ACTIONS.lines().toList()) {
-            runbook.append("      - step: s").append(number++).append("\n        ").append(line).append('\n');
+            runbook.append("      - step: s")
+                    .append(number++)
+                    .append("\n        ")
+                    .append(line)
+                    .append('\n');
         }
         return TestDocuments.runbook(runbook.toString()).stages().getFirst().steps();
     }

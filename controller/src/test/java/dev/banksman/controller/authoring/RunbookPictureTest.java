@@ -25,8 +25,9 @@ class RunbookPictureTest {
 
     @Test
     void drawsEveryStageNeedAndInterlock() {
-        assertThat(diagram.boxes()).extracting(Diagram.Box::name).containsExactly(
-                "prepare", "tenants", "web-site", "session-hosts");
+        assertThat(diagram.boxes())
+                .extracting(Diagram.Box::name)
+                .containsExactly("prepare", "tenants", "web-site", "session-hosts");
         assertThat(diagram.arrows())
                 .containsExactly(
                         new Diagram.Arrow("s0", "s1", "", false),
@@ -64,7 +65,8 @@ class RunbookPictureTest {
         var box = new Diagram.Box("s0", "one", nasty, nasty, List.of(), Diagram.Style.PLAIN);
         var odd = new Diagram(nasty, List.of(box), List.of());
 
-        assertThat(parsed(SvgWriter.write(odd)).getDocumentElement().getTextContent()).contains(nasty);
+        assertThat(parsed(SvgWriter.write(odd)).getDocumentElement().getTextContent())
+                .contains(nasty);
         assertThat(DotWriter.write(odd)).contains("label=\"a \\\"quoted\\\" <b>&amp;</b> \\\\ title\"");
         assertThat(MermaidWriter.write(odd)).doesNotContain("\"quoted\"").contains("#quot;quoted#quot; #lt;b#gt;");
     }

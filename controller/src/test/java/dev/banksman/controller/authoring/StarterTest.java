@@ -20,8 +20,11 @@ class StarterTest {
         var text = starter.runbook("my-upgrade");
 
         assertThat(RunbookReader.read("my-upgrade.yaml", text.getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOfSatisfying(Read.Valid.class, valid -> assertThat(valid.warnings()).isEmpty());
-        assertThat(text).startsWith("# yaml-language-server: $schema=runbook.schema.json\n").doesNotContain("{{name}}");
+                .isInstanceOfSatisfying(
+                        Read.Valid.class, valid -> assertThat(valid.warnings()).isEmpty());
+        assertThat(text)
+                .startsWith("# yaml-language-server: $schema=runbook.schema.json\n")
+                .doesNotContain("{{name}}");
         assertThat(text).contains("runbook: my-upgrade\n", "my-upgrade-inventory.yaml");
     }
 
@@ -33,7 +36,9 @@ class StarterTest {
         assertThat(planned).isInstanceOfSatisfying(Planned.Ready.class, ready -> {
             assertThat(ready.warnings()).isEmpty();
             assertThat(ready.plan().interlocks()).isNotEmpty();
-            assertThat(ready.plan().stages().stream().flatMap(stage -> stage.hosts().stream()).distinct())
+            assertThat(ready.plan().stages().stream()
+                            .flatMap(stage -> stage.hosts().stream())
+                            .distinct())
                     .containsExactlyInAnyOrderElementsOf(ready.plan().hosts().keySet());
         });
     }

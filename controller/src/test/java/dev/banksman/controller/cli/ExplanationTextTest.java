@@ -14,8 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A runbook in plain sentences. */
 class ExplanationTextTest {
 
-    private final Explanation explanation =
-            Explanation.of(TestDocuments.runbook(TestDocuments.text("scale-out.yaml")));
+    private final Explanation explanation = Explanation.of(TestDocuments.runbook(TestDocuments.text("scale-out.yaml")));
 
     @Test
     void tellsAllOfARunbook() {
@@ -27,15 +26,15 @@ class ExplanationTextTest {
         var step = explanation.stages().get(3).steps().getFirst();
 
         assertThat(printed(text -> text.step(step))).isEqualTo("""
-                   ● upgrade-web-components  (exec)
-                     only where   host.variables.enabled == 'yes'
-                     does         Run `${media}\\Setup.exe DB=${outputs.web-site.choose-database.database-name}
-                                  ${host.variables.site}`.
-                     good if      its exit code is 0
-                     if not       the host is held until a person decides
-                     takes        at most 30m for each try
-                     guarded by   central-before-hosts: not before web-site.verify-session-central
-                """);
+               ● upgrade-web-components  (exec)
+                 only where   host.variables.enabled == 'yes'
+                 does         Run `${media}\\Setup.exe DB=${outputs.web-site.choose-database.database-name}
+                              ${host.variables.site}`.
+                 good if      its exit code is 0
+                 if not       the host is held until a person decides
+                 takes        at most 30m for each try
+                 guarded by   central-before-hosts: not before web-site.verify-session-central
+            """);
     }
 
     @Test

@@ -59,8 +59,7 @@ class ChecklistTest {
     @Test
     void anOutputThatIsNotKnownYetSaysWhereItWillBe() {
         assertThat(items(whole).get(5).action().orElseThrow().does())
-                .isEqualTo(
-                        "Run `/media\\Setup.exe \"DB=[database-name of web-site.choose-database]\" main`");
+                .isEqualTo("Run `/media\\Setup.exe \"DB=[database-name of web-site.choose-database]\" main`");
     }
 
     @Test
@@ -98,10 +97,12 @@ class ChecklistTest {
                     .filter(item -> item.task().equals("prepare.back-up@db1"))
                     .findFirst();
             switch (state) {
-                case SUCCEEDED, SKIPPED, EXCLUDED -> assertThat(found).as("%s", state).isEmpty();
+                case SUCCEEDED, SKIPPED, EXCLUDED ->
+                    assertThat(found).as("%s", state).isEmpty();
                 case WAITING, READY ->
                     assertThat(found.orElseThrow().state()).as("%s", state).isEmpty();
-                default -> assertThat(found.orElseThrow().state()).as("%s", state).isPresent();
+                default ->
+                    assertThat(found.orElseThrow().state()).as("%s", state).isPresent();
             }
         }
     }
@@ -113,7 +114,9 @@ class ChecklistTest {
         assertThat(html.split("<article ", -1)).hasSize(14);
         assertThat(html).contains("Point of no return", "@page", "class=\"warning\"");
         assertThat(html).contains("DB=[database-name of web-site.choose-database]");
-        assertThat(html).contains("backup --to &quot;$TARGET&quot; --keep ${HOME}").doesNotContain("<script", "http://www");
+        assertThat(html)
+                .contains("backup --to &quot;$TARGET&quot; --keep ${HOME}")
+                .doesNotContain("<script", "http://www");
     }
 
     private static List<Item> items(Checklist list) {

@@ -90,10 +90,10 @@ class CoverageTest {
     void whatIsMissingUnknownOrBothIsSaid() {
         assertThat(problems("fact,kind,stage,reason\nAX-001,CHK,,It is not.\nAX-009,ACT,,\n"))
                 .contains(
-                        "facts.csv:2:1: AX-001: found a reason why it is not carried, and it is, by first.look, expected one of"
-                                + " the two",
-                        "facts.csv:3:1: AX-009: found it in no place of one, expected a step that does something, or a gate, or"
-                                + " a reason in the list (put AX-009 into the facts of its source)",
+                        "facts.csv:2:1: AX-001: found a reason why it is not carried, and it is, by first.look,"
+                                + " expected one of the two",
+                        "facts.csv:3:1: AX-009: found it in no place of one, expected a step that does something, or a"
+                                + " gate, or a reason in the list (put AX-009 into the facts of its source)",
                         "one.yaml:3:47: parameter target: found the unknown fact AX-002, expected facts of facts.csv");
     }
 
@@ -101,25 +101,30 @@ class CoverageTest {
     void aFactIsCarriedByWhatFitsItsKind() {
         assertThat(problems(LIST.replace("AX-003,ACT", "AX-003,TRB").replace("AX-006,TRB", "AX-006,CHK")))
                 .containsExactly(
-                        "one.yaml:15:17: first.change: found AX-003, of the kind TRB (trouble), expected it in a remedy",
-                        "one.yaml:33:13: remedy again: found AX-006, of the kind CHK (check), expected it in a check or a gate");
+                        "one.yaml:15:17: first.change: found AX-003, of the kind TRB (trouble), expected it in a"
+                                + " remedy",
+                        "one.yaml:33:13: remedy again: found AX-006, of the kind CHK (check), expected it in a check"
+                                + " or a gate");
     }
 
     @Test
     void aStageStandsForARepetitionOrAnOrderIfItIsOne() {
         assertThat(problems(LIST.replace("LOOP,second", "LOOP,first")))
-                .containsExactly("facts.csv:8:1: AX-007: found the stage first, expected a rolling stage whose role may have any"
-                        + " number of hosts");
+                .containsExactly(
+                        "facts.csv:8:1: AX-007: found the stage first, expected a rolling stage whose role may have any"
+                                + " number of hosts");
         assertThat(problems(LIST.replace("LOOP,second", "ORD,first")))
-                .containsExactly("facts.csv:8:1: AX-007: found the stage first, which needs no other, expected a stage with"
-                        + " needs");
+                .containsExactly(
+                        "facts.csv:8:1: AX-007: found the stage first, which needs no other, expected a stage with"
+                                + " needs");
         assertThat(problems(LIST.replace("LOOP,second", "ORD,second"))).isEmpty();
         assertThat(problems(LIST.replace("LOOP,second", "LOOP,secnd")))
                 .containsExactly(
                         "facts.csv:8:1: AX-007: found the stage secnd, expected a stage of one (did you mean second?)");
         assertThat(problems(LIST.replace("LOOP,second", "ACT,second")))
-                .containsExactly("facts.csv:8:1: AX-007: found the stage second, expected a stage for facts of the kinds LOOP and"
-                        + " ORD alone");
+                .containsExactly(
+                        "facts.csv:8:1: AX-007: found the stage second, expected a stage for facts of the kinds LOOP"
+                                + " and ORD alone");
     }
 
     @Test
@@ -134,8 +139,9 @@ class CoverageTest {
         assertThat(of(list, "one").problems()).isEmpty();
 
         assertThat(problems(list.replace("AX-003,ACT,one two", "AX-003,ACT,two"), "one", "two"))
-                .containsExactly("one.yaml:15:17: first.change: found AX-003, which the list gives to two, expected facts of this"
-                        + " runbook (add one to its runbooks in the list)");
+                .containsExactly(
+                        "one.yaml:15:17: first.change: found AX-003, which the list gives to two, expected facts of"
+                                + " this runbook (add one to its runbooks in the list)");
     }
 
     @Test
@@ -149,8 +155,9 @@ class CoverageTest {
 
         assertThat(coverage.problems())
                 .extracting(Problem::toString)
-                .contains("facts.csv:2:1: AX-003: found it in no place of two, expected it there too: the list names that"
-                        + " runbook");
+                .contains(
+                        "facts.csv:2:1: AX-003: found it in no place of two, expected it there too: the list names that"
+                                + " runbook");
     }
 
     @Test
