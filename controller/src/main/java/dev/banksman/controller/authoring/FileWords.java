@@ -50,13 +50,29 @@ final class FileWords {
     }
 
     private static void inspect(ActionFields inspect, Draft words) {
-        words.does("Look at " + path(inspect));
+        var path = path(inspect);
+        var name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        var newest = name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
+        words.does("Look at " + (newest ? "the newest file of " : "") + path);
         words.passes(inspect.flag("expect-absent") ? "it is not there" : "it is there");
-        inspect.text("newest").ifPresent(glob -> words.detail("take the newest file named like " + glob));
         inspect.text("expect-content").ifPresent(regex -> words.passes("it contains something like /" + regex + "/"));
         inspect.text("reject-content").ifPresent(regex -> words.passes("it contains nothing like /" + regex + "/"));
+        var count = inspect.block("count");
+        count.text("pattern").ifPresent(regex -> words.passes(number(count.text("expect").orElse(""))
+                + " of its lines contain something like /" + regex + "/"));
+        inspect.text("xpath").ifPresent(place -> words.passes("what stands in it at " + place
+                + inspect.text("expect-value").map(regex -> " is like /" + regex + "/").orElse(" can be read")));
+        inspect.text("encoding").ifPresent(set -> words.detail("it is written in " + set));
         inspect.text("expect-digest").ifPresent(digest -> words.passes("its digest is " + digest));
         end(inspect, words);
+    }
+
+    private static String number(String expected) {
+        return expected.equals("0") || expected.equals("<=0")
+                ? "none"
+                : expected.startsWith(">=")
+                        ? "at least " + expected.substring(2)
+                        : expected.startsWith("<=") ? "at most " + expected.substring(2) : expected;
     }
 
     private static String path(ActionFields fields) {

@@ -11,12 +11,17 @@ final class LookWords {
         var statements = fields.texts("statements");
         var query = fields.text("query");
         var url = fields.text("url").orElse("the database");
-        var both = !statements.isEmpty() && query.isPresent();
-        words.does((statements.isEmpty() ? query.isPresent() ? "Ask " : "At " : "Execute at ") + url + ":");
+        var generated = fields.text("generated");
+        var from = fields.text("statements-from");
+        var changes = !statements.isEmpty() || generated.isPresent() || from.isPresent();
+        words.does((changes ? "Execute at " : "Ask ") + url + ":");
         var text = new StringBuilder();
         statements.forEach(s -> text.append(s.strip()).append(s.strip().endsWith(";") ? "\n" : ";\n"));
-        query.ifPresent(q -> text.append(both ? "-- then ask\n" : "").append(q.strip()));
+        generated.ifPresent(q -> text.append("-- each statement that this gives\n").append(q.strip()).append('\n'));
+        from.ifPresent(s -> text.append("-- each of these lines\n").append(s.strip()).append('\n'));
+        query.ifPresent(q -> text.append(changes ? "-- then ask\n" : "").append(q.strip()));
         words.verbatim(text.toString());
+        fields.text("save").ifPresent(name -> words.detail("keep the first column of what it answers, as " + name));
         fields.text("user").filter(user -> !user.isEmpty()).ifPresent(user -> words.detail("as the login " + user));
         fields.text("password-secret")
                 .filter(secret -> !secret.isEmpty())
@@ -28,7 +33,7 @@ final class LookWords {
         if (fields.flag("transaction")) {
             words.detail("all in one transaction");
         }
-        if (!statements.isEmpty()) {
+        if (changes) {
             words.passes("no statement fails");
         }
         fields.text("expect-rows").ifPresent(rows -> words.passes(rows(rows)));

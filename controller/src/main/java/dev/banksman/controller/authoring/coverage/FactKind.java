@@ -2,40 +2,33 @@ package dev.banksman.controller.authoring.coverage;
 
 import dev.banksman.controller.authoring.coverage.Carrier.Role;
 import java.util.Arrays;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a fact of a procedure is, and in what it may be carried so that it has an effect. */
 public enum FactKind {
-    PRE("precondition", "a check or a gate", Role.CHECK, Role.GATE),
-    ACT("action", "a step that does something, or a gate", Role.ACTION, Role.GATE),
-    CHK("check", "a check or a gate", Role.CHECK, Role.GATE),
-    ORD("order", "an interlock, or the needs of the stage named in the list", Role.INTERLOCK),
-    DEC(
-            "choice",
-            "a parameter, a when, or a gate that asks for a choice",
-            Role.PARAMETER,
-            Role.CONDITIONAL,
-            Role.CHOICE),
+    PRE("precondition", "a check or a gate"),
+    ACT("action", "a step that does something, or a gate"),
+    CHK("check", "a check or a gate"),
+    ORD("order", "an interlock, or the needs of the stage named in the list"),
+    DEC("choice", "a parameter, a when, or a gate that asks for a choice"),
     LOOP(
             "repetition",
             "a rolling stage of many hosts named in the list, a step that is there more than once, or one that tries"
-                    + " again",
-            Role.AGAIN),
-    BAK("backup", "a step that does something, or a gate", Role.ACTION, Role.GATE),
-    RST("restore", "a step that does something, a gate, or a remedy", Role.ACTION, Role.GATE, Role.REMEDY),
-    TRB("trouble", "a remedy", Role.REMEDY),
-    WARN("warning", "any place", Role.values()),
-    INFO("information", "any place", Role.values());
+                    + " again"),
+    BAK("backup", "a step that does something, or a gate"),
+    RST("restart", "a step that does something, a gate, or a remedy"),
+    TRB("trouble", "a remedy"),
+    WARN("warning", "any place"),
+    INFO("information", "any place");
 
     private final String word;
     private final String fits;
-    private final List<Role> roles;
 
-    FactKind(String word, String fits, Role... roles) {
+    FactKind(String word, String fits) {
         this.word = word;
         this.fits = fits;
-        this.roles = List.of(roles);
     }
 
     /** What people call it. */
@@ -49,7 +42,20 @@ public enum FactKind {
     }
 
     boolean fits(Carrier carrier) {
-        return roles.stream().anyMatch(carrier.roles()::contains);
+        return fitting().stream().anyMatch(carrier.roles()::contains);
+    }
+
+    private Set<Role> fitting() {
+        return switch (this) {
+            case PRE, CHK -> EnumSet.of(Role.CHECK, Role.GATE);
+            case ACT, BAK -> EnumSet.of(Role.ACTION, Role.GATE);
+            case ORD -> EnumSet.of(Role.INTERLOCK);
+            case DEC -> EnumSet.of(Role.PARAMETER, Role.CONDITIONAL, Role.CHOICE);
+            case LOOP -> EnumSet.of(Role.AGAIN);
+            case RST -> EnumSet.of(Role.ACTION, Role.GATE, Role.REMEDY);
+            case TRB -> EnumSet.of(Role.REMEDY);
+            case WARN, INFO -> EnumSet.allOf(Role.class);
+        };
     }
 
     static Optional<FactKind> of(String name) {
