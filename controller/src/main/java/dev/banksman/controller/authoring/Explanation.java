@@ -37,9 +37,16 @@ public record Explanation(
      *
      * @param order when it begins and who is inside at once, as sentences
      * @param because why it may not begin before: the reasons of the interlocks on it
+     * @param remedies known failures that any of its steps may show
      */
     public record StageWords(
-            String name, String title, String on, List<String> order, List<String> because, List<StepWords> steps) {}
+            String name,
+            String title,
+            String on,
+            List<String> order,
+            List<String> because,
+            List<String> remedies,
+            List<StepWords> steps) {}
 
     public record InterlockWords(String name, String says, String because, Optional<String> source) {}
 
@@ -117,6 +124,7 @@ public record Explanation(
                         .filter(interlock -> interlock.before().stage().equals(stage.name()))
                         .map(interlock -> ActionWords.sentence(interlock.because()) + " (" + interlock.name() + ")")
                         .toList(),
+                words.remedies(stage),
                 stage.steps().stream().map(step -> words.step(stage, step)).toList());
     }
 

@@ -60,7 +60,8 @@ final class StepExplainer {
                 step.pointOfNoReturn(),
                 guards(stage, step, false),
                 guards(stage, step, true),
-                remedies(stage, step),
+                remedies(stage, step, false),
+                remedies(stage, step, true),
                 step.source().map(StepExplainer::source));
     }
 
@@ -121,7 +122,7 @@ final class StepExplainer {
     private static String undo(Undo undo) {
         return switch (undo) {
             case Undo.By(var action) -> sentences(action);
-            case Undo.None(var reason) -> "nothing to do: " + ActionWords.sentence(reason.strip());
+            case Undo.None(var reason) -> "none: " + ActionWords.sentence(reason.strip());
             case Undo.Unsaid unsaid -> "";
         };
     }
@@ -142,11 +143,28 @@ final class StepExplainer {
                 .toList();
     }
 
-    private List<String> remedies(Stage stage, Step step) {
+    /** A gate is a person's; it does not fail by itself. */
+    private List<String> remedies(Stage stage, Step step, boolean alone) {
         return runbook.remedies().stream()
-                .filter(remedy -> RemedyMatch.covers(remedy.step(), stage.name(), step.name()))
+                .filter(remedy -> step.gate().isEmpty()
+                        && RemedyMatch.covers(remedy.step(), stage.name(), step.name())
+                        && !(alone && ofAnyStep(remedy)))
                 .map(remedy -> remedy.name() + ": " + remedy.title())
                 .toList();
+    }
+
+    /** The remedies that any step of a stage may call for. */
+    List<String> remedies(Stage stage) {
+        return runbook.remedies().stream()
+                .filter(remedy -> ofAnyStep(remedy)
+                        && stage.steps().stream()
+                                .anyMatch(step -> RemedyMatch.covers(remedy.step(), stage.name(), step.name())))
+                .map(remedy -> remedy.name() + ": " + remedy.title())
+                .toList();
+    }
+
+    private static boolean ofAnyStep(Remedy remedy) {
+        return remedy.step().endsWith(".*");
     }
 
     RemedyWords remedy(Remedy remedy) {

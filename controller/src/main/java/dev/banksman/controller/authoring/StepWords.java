@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param guardedBy interlocks that keep it, or its stage, from starting too early
  * @param guardedItself those of them that are about this step alone
  * @param remedies known failures it may show
+ * @param remediesItself those of them that are not about any step whatever
  */
 public record StepWords(
         String name,
@@ -37,6 +38,7 @@ public record StepWords(
         List<String> guardedBy,
         List<String> guardedItself,
         List<String> remedies,
+        List<String> remediesItself,
         Optional<String> source) {
 
     /** What happens on failure where a step says nothing else. */

@@ -86,6 +86,9 @@ final class ExplanationText {
         out.println(terminal.paint(Paint.BOLD, number + ". " + stage.name()) + title);
         indented("   ", "On " + stage.on() + ". " + String.join(" ", stage.order()));
         stage.because().forEach(why -> indented("   ", "Why not before: " + why));
+        if (!stage.remedies().isEmpty()) {
+            indented("   ", "Any step may show: " + String.join("; ", stage.remedies()) + ".");
+        }
         if (stage.steps().stream().anyMatch(StepWords::heldIfNot)) {
             indented(
                     "   ",
@@ -131,7 +134,7 @@ final class ExplanationText {
         rows("remembers", step.outputs());
         row("undo", step.undo());
         rows("guarded by", alone ? step.guardedBy() : step.guardedItself());
-        rows("may show", step.remedies());
+        rows("may show", alone ? step.remedies() : step.remediesItself());
         row("source", step.source());
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  banksman runbook new web-tier                  web servers behind a proxy, upgraded in turn",
+            "  banksman runbook new web-tier                  a web tier behind a proxy",
             "  banksman runbook new my-upgrade --from empty   next to nothing",
             "The guide \"Write your first runbook\" goes on from there."
         })

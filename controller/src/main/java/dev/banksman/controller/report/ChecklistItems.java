@@ -99,7 +99,7 @@ final class ChecklistItems {
     private String undo(Undo undo, String host) {
         return switch (undo) {
             case Undo.By(var action) -> String.join(" ", words(action, host).sentences());
-            case Undo.None(var reason) -> "Nothing to do. " + ActionWords.sentence(reason.strip());
+            case Undo.None(var reason) -> "None: " + ActionWords.sentence(reason.strip());
             case Undo.Unsaid unsaid -> "";
         };
     }

@@ -44,7 +44,7 @@ class ExplanationTextTest {
         assertThat(json.get("stages").get(1).get("name").asString()).isEqualTo("tenants");
         var step = json.get("stages").get(2).get("steps").get(1);
         assertThat(step.get("point-of-no-return").asBoolean()).isTrue();
-        assertThat(step.get("undo").asString()).isEqualTo("nothing to do: The installer cannot go back.");
+        assertThat(step.get("undo").asString()).isEqualTo("none: The installer cannot go back.");
         assertThat(step.get("done-already-if").asString()).startsWith("Look at /opt/web/version. Good if it is there");
         assertThat(json.get("parameters").get(0).get("value").asString()).isEqualTo("path, must be given");
     }
