@@ -108,6 +108,26 @@ final class CommandLineTest {
     }
 
     @Test
+    void aPlanThatIsTooLongForPeopleIsNotPrintedForThem() throws Exception {
+        var runbook = directory.resolve("empty.yaml").toString();
+        Banksman.commandLine()
+                .setOut(new PrintWriter(Writer.nullWriter()))
+                .execute("runbook", "new", "empty", "--from", "empty", "--dir", directory.toString());
+        var hosts = new StringBuilder("inventory: many\nhosts:\n");
+        for (var i = 0; i < 2_501; i++) {
+            hosts.append("  server-").append(i).append(": {roles: [server]}\n");
+        }
+        var inventory = Files.writeString(directory.resolve("many.yaml"), hosts).toString();
+
+        var said = banksman("plan", runbook, "-i", inventory, "--checklist");
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.text())
+                .contains("found 5002 tasks, expected at most 5000 tasks, which people can do by hand");
+        assertThat(printed("plan", runbook, "-i", inventory)).contains("2. change");
+    }
+
+    @Test
     void aDecisionAboutATaskNamesIt() {
         assertThat(banksman("decide", "run-1", "retry"))
                 .isEqualTo(new Said(
