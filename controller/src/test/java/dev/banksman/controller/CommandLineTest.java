@@ -122,8 +122,7 @@ final class CommandLineTest {
         var said = banksman("plan", runbook, "-i", inventory, "--checklist");
 
         assertThat(said.code()).isEqualTo(2);
-        assertThat(said.text())
-                .contains("found 5002 tasks, expected at most 5000 tasks, which people can do by hand");
+        assertThat(said.text()).contains("found 5002 tasks, expected at most 5000 tasks, which people can do by hand");
         assertThat(printed("plan", runbook, "-i", inventory)).contains("2. change");
     }
 

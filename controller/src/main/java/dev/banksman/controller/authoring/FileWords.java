@@ -58,10 +58,14 @@ final class FileWords {
         inspect.text("expect-content").ifPresent(regex -> words.passes("it contains something like /" + regex + "/"));
         inspect.text("reject-content").ifPresent(regex -> words.passes("it contains nothing like /" + regex + "/"));
         var count = inspect.block("count");
-        count.text("pattern").ifPresent(regex -> words.passes(number(count.text("expect").orElse(""))
-                + " of its lines contain something like /" + regex + "/"));
-        inspect.text("xpath").ifPresent(place -> words.passes("what stands in it at " + place
-                + inspect.text("expect-value").map(regex -> " is like /" + regex + "/").orElse(" can be read")));
+        count.text("pattern")
+                .ifPresent(regex -> words.passes(number(count.text("expect").orElse(""))
+                        + " of its lines contain something like /" + regex + "/"));
+        inspect.text("xpath")
+                .ifPresent(place -> words.passes("what stands in it at " + place
+                        + inspect.text("expect-value")
+                                .map(regex -> " is like /" + regex + "/")
+                                .orElse(" can be read")));
         inspect.text("encoding").ifPresent(set -> words.detail("it is written in " + set));
         inspect.text("expect-digest").ifPresent(digest -> words.passes("its digest is " + digest));
         end(inspect, words);

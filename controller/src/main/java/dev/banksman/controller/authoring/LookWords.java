@@ -17,8 +17,11 @@ final class LookWords {
         words.does((changes ? "Execute at " : "Ask ") + url + ":");
         var text = new StringBuilder();
         statements.forEach(s -> text.append(s.strip()).append(s.strip().endsWith(";") ? "\n" : ";\n"));
-        generated.ifPresent(q -> text.append("-- each statement that this gives\n").append(q.strip()).append('\n'));
-        from.ifPresent(s -> text.append("-- each of these lines\n").append(s.strip()).append('\n'));
+        generated.ifPresent(q -> text.append("-- each statement that this gives\n")
+                .append(q.strip())
+                .append('\n'));
+        from.ifPresent(
+                s -> text.append("-- each of these lines\n").append(s.strip()).append('\n'));
         query.ifPresent(q -> text.append(changes ? "-- then ask\n" : "").append(q.strip()));
         words.verbatim(text.toString());
         fields.text("save").ifPresent(name -> words.detail("keep the first column of what it answers, as " + name));
