@@ -2,8 +2,11 @@ package dev.banksman.controller.authoring;
 
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.Runbook.Parameter;
+import dev.banksman.controller.runbook.Runbook.Prerequisite;
 import dev.banksman.controller.runbook.Runbook.Role;
 import dev.banksman.controller.runbook.Runbook.Stage;
+import dev.banksman.controller.runbook.Runbook.Window;
+import dev.banksman.controller.runbook.syntax.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +25,8 @@ public record Explanation(
         String about,
         List<ParameterWords> parameters,
         List<RoleWords> roles,
+        List<String> prerequisites,
+        Optional<String> window,
         List<StageWords> stages,
         List<InterlockWords> interlocks,
         List<RemedyWords> remedies) {
@@ -66,11 +71,33 @@ public record Explanation(
                 runbook.roles().values().stream()
                         .map(role -> role(runbook, role))
                         .toList(),
+                runbook.prerequisites().stream().map(Explanation::prerequisite).toList(),
+                runbook.window().map(Explanation::window),
                 StageOrder.of(runbook).stream()
                         .map(stage -> stage(runbook, stage, words))
                         .toList(),
                 runbook.interlocks().stream().map(Explanation::interlock).toList(),
                 runbook.remedies().stream().map(remedy -> words.remedy(remedy)).toList());
+    }
+
+    private static String prerequisite(Prerequisite asked) {
+        var with = new ArrayList<String>();
+        asked.parameters().forEach((name, value) -> with.add(name + " was " + value));
+        asked.outputs().forEach((name, value) -> with.add(name + " gave " + value));
+        return asked.name() + ": a run of " + asked.runbook()
+                + (asked.sameVersion() ? ", in the same version," : "")
+                + " must have succeeded"
+                + asked.within().map(time -> ", not longer ago than " + Durations.format(time)).orElse("")
+                + (with.isEmpty() ? "" : ", in which " + listed(with))
+                + asked.when().map(when -> ", where " + when.expression()).orElse("")
+                + ". " + ActionWords.sentence(asked.because())
+                + asked.source().map(source -> " " + StepExplainer.source(source)).orElse("");
+    }
+
+    private static String window(Window window) {
+        return "From " + window.opens() + " to " + window.closes()
+                + window.when().map(when -> ", where " + when.expression()).orElse("")
+                + ": stages in the window do not begin before, and after it nothing of them begins without a person.";
     }
 
     private static ParameterWords parameter(Parameter parameter) {
@@ -140,6 +167,9 @@ public record Explanation(
                                     .orElse(""))
                     .toList();
             sentences.add("Begins when " + listed(needs) + (needs.size() == 1 ? " is" : " are") + " through.");
+        }
+        if (stage.inWindow()) {
+            sentences.add("In the maintenance window.");
         }
         stage.when().ifPresent(when -> sentences.add("Part of the plan only where " + when.expression() + "."));
         stage.rolling().ifPresent(rolling -> {

@@ -7,7 +7,9 @@ import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.Runbook.ActionTemplate;
 import dev.banksman.controller.runbook.Runbook.EvidenceField;
 import dev.banksman.controller.runbook.Runbook.Gate;
+import dev.banksman.controller.runbook.Runbook.Measured;
 import dev.banksman.controller.runbook.Runbook.Remedy;
+import dev.banksman.controller.runbook.Runbook.RestorePoint;
 import dev.banksman.controller.runbook.Runbook.Severity;
 import dev.banksman.controller.runbook.Runbook.Source;
 import dev.banksman.controller.runbook.Runbook.Stage;
@@ -57,6 +59,7 @@ final class StepExplainer {
                         .map(rule -> rule.getName() + ", the first group of /" + rule.getPattern() + "/")
                         .toList(),
                 undo(step.undo()),
+                step.restorePoint().map(StepExplainer::restorePoint),
                 step.pointOfNoReturn(),
                 guards(stage, step, false),
                 guards(stage, step, true),
@@ -116,7 +119,25 @@ final class StepExplainer {
                 .map(gate -> gate.expectedDuration()
                         .map(time -> "about " + Durations.format(time))
                         .orElse("it does not say how long"))
-                .orElseGet(() -> "at most " + Durations.format(step.timeout()) + " for each try");
+                .orElseGet(() -> "at most " + Durations.format(step.timeout()) + " for each try"
+                        + step.timeoutFrom().map(StepExplainer::measured).orElse(""));
+    }
+
+    private static String measured(Measured measured) {
+        var times = measured.times() == Math.rint(measured.times())
+                ? String.valueOf((long) measured.times())
+                : String.valueOf(measured.times());
+        return ", and not more than " + times + " times what " + measured.step() + " took, but "
+                + Durations.format(measured.atLeast()) + " in any case";
+    }
+
+    /** A state to go back to, and how it is brought about. */
+    private static String restorePoint(RestorePoint point) {
+        return point.name() + ": " + ActionWords.sentence(point.about())
+                + point.restore().map(action -> " To go back: " + sentences(action)).orElse("")
+                + point.byHand()
+                        .map(text -> " To go back, by hand: " + ActionWords.sentence(text.strip()))
+                        .orElse("");
     }
 
     private static String undo(Undo undo) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param writeDown what a person must write down at a gate
  * @param ifNot what happens on failure
  * @param takes how long it may take, or usually takes
+ * @param restorePoint the state that can be gone back to once it is done, and how
  * @param guardedBy interlocks that keep it, or its stage, from starting too early
  * @param guardedItself those of them that are about this step alone
  * @param remedies known failures it may show
@@ -34,6 +35,7 @@ public record StepWords(
         Optional<String> doneAlreadyIf,
         List<String> outputs,
         String undo,
+        Optional<String> restorePoint,
         boolean pointOfNoReturn,
         List<String> guardedBy,
         List<String> guardedItself,

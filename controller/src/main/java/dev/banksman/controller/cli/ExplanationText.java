@@ -34,6 +34,7 @@ final class ExplanationText {
         }
         parameters(explanation);
         roles(explanation);
+        before(explanation);
         heading("What happens, in an order that its needs allow");
         for (var i = 0; i < explanation.stages().size(); i++) {
             out.println();
@@ -65,6 +66,17 @@ final class ExplanationText {
             indented("    ", parameter.help());
             parameter.source().ifPresent(source -> faint("    ", source));
         }
+    }
+
+    private void before(Explanation explanation) {
+        if (!explanation.prerequisites().isEmpty()) {
+            heading("What must have gone before: prerequisites");
+            explanation.prerequisites().forEach(asked -> indented("  ", asked));
+        }
+        explanation.window().ifPresent(window -> {
+            heading("When: the maintenance window");
+            indented("  ", window);
+        });
     }
 
     private void roles(Explanation explanation) {
@@ -133,6 +145,7 @@ final class ExplanationText {
         }
         rows("remembers", step.outputs());
         row("undo", step.undo());
+        row("back to it", step.restorePoint());
         rows("guarded by", alone ? step.guardedBy() : step.guardedItself());
         rows("may show", alone ? step.remedies() : step.remediesItself());
         row("source", step.source());

@@ -70,6 +70,7 @@ public record Checklist(
             List<Field> fields,
             List<String> warnings,
             String undo,
+            Optional<String> restorePoint,
             boolean pointOfNoReturn,
             Optional<String> source) {}
 

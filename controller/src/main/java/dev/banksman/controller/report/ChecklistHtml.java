@@ -95,6 +95,7 @@ public final class ChecklistHtml {
         if (!item.undo().isEmpty()) {
             entry("Undo", item.undo());
         }
+        item.restorePoint().ifPresent(point -> entry("Restore", point));
         item.source().ifPresent(source -> entry("Source", source));
         out.append("</dl>\n</article>\n");
     }

@@ -14,6 +14,7 @@ import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.run.RunView.TaskView;
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.Runbook.ActionTemplate;
+import dev.banksman.controller.runbook.Runbook.RestorePoint;
 import dev.banksman.controller.runbook.Runbook.Undo;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ final class ChecklistItems {
                 fields(step, host),
                 warnings(stage, Optional.of(step.index())),
                 undo(step.undo(), host),
+                step.restorePoint().map(point -> goingBack(point, host)),
                 step.pointOfNoReturn(),
                 step.source().map(ChecklistItems::source));
     }
@@ -102,6 +104,16 @@ final class ChecklistItems {
             case Undo.None(var reason) -> "None: " + ActionWords.sentence(reason.strip());
             case Undo.Unsaid unsaid -> "";
         };
+    }
+
+    private String goingBack(RestorePoint point, String host) {
+        return point.name() + ": " + ActionWords.sentence(point.about())
+                + point.restore()
+                        .map(action -> " To go back: " + String.join(" ", words(action, host).sentences()))
+                        .orElse("")
+                + point.byHand()
+                        .map(text -> " To go back: " + ActionWords.sentence(fill(text, host).strip()))
+                        .orElse("");
     }
 
     /** The interlocks that bind before a stage, or before one of its steps. */

@@ -1,5 +1,6 @@
 package dev.banksman.controller.report;
 
+import dev.banksman.controller.authoring.ActionWords;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.Plan.PlannedStep;
@@ -57,6 +58,12 @@ public final class ChecklistMaker {
     }
 
     private Checklist make(List<String> heading) {
+        var top = new ArrayList<>(heading);
+        plan.prerequisites().forEach(asked -> top.add("Before it: a run of " + asked.runbook()
+                + asked.version().map(version -> ", version " + version + ",").orElse("")
+                + " must have succeeded. " + ActionWords.sentence(asked.because())));
+        plan.window()
+                .ifPresent(window -> top.add("Maintenance window from " + window.opens() + " to " + window.closes()));
         var stages = new ArrayList<StagePage>();
         for (var stage : plan.stages()) {
             var work = work(stage);
@@ -72,7 +79,7 @@ public final class ChecklistMaker {
         plan.leftOut().forEach((stage, why) -> passed.add("Stage " + stage + " is not part of the plan: " + why));
         return new Checklist(
                 plan.title(),
-                heading,
+                List.copyOf(top),
                 plan.parameters(),
                 List.copyOf(stages),
                 List.copyOf(passed),
@@ -87,9 +94,10 @@ public final class ChecklistMaker {
                 stage.index() + 1,
                 stage.name(),
                 stage.title(),
-                needs.isEmpty()
-                        ? "May begin at once."
-                        : "Begin only when all is done in " + String.join(", ", needs) + ".",
+                (needs.isEmpty()
+                                ? "May begin at once."
+                                : "Begin only when all is done in " + String.join(", ", needs) + ".")
+                        + (stage.inWindow() && plan.window().isPresent() ? " Only in the maintenance window." : ""),
                 order(stage),
                 items.warnings(stage, Optional.empty()),
                 work);

@@ -89,6 +89,7 @@ public final class ChecklistText {
         if (!item.undo().isEmpty()) {
             row("undo", item.undo());
         }
+        item.restorePoint().ifPresent(point -> row("restore", point));
         item.source().ifPresent(source -> row("source", source));
         line("");
     }

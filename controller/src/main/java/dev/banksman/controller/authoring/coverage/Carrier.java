@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * A place in a runbook that names facts, with what it can stand for.
  *
- * @param place "stage.step", "parameter x", "interlock x", "remedy x"
+ * @param place "stage.step", "parameter x", "prerequisite x", "interlock x", "remedy x"
  */
 public record Carrier(String runbook, String place, Set<Role> roles, List<String> facts, Position at) {
 
@@ -31,6 +31,8 @@ public record Carrier(String runbook, String place, Set<Role> roles, List<String
         /** Tries again by itself. */
         AGAIN,
         INTERLOCK,
+        /** Another run must have gone before. */
+        PREREQUISITE,
         REMEDY
     }
 
@@ -39,6 +41,14 @@ public record Carrier(String runbook, String place, Set<Role> roles, List<String
         var all = new ArrayList<Carrier>();
         for (var parameter : runbook.parameters().values()) {
             add(all, runbook, "parameter " + parameter.name(), EnumSet.of(Role.PARAMETER), parameter.source());
+        }
+        for (var prerequisite : runbook.prerequisites()) {
+            add(
+                    all,
+                    runbook,
+                    "prerequisite " + prerequisite.name(),
+                    EnumSet.of(Role.PREREQUISITE),
+                    prerequisite.source());
         }
         for (var stage : runbook.stages()) {
             for (var step : stage.steps()) {

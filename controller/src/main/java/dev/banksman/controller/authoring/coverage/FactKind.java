@@ -8,10 +8,10 @@ import java.util.Set;
 
 /** What a fact of a procedure is, and in what it may be carried so that it has an effect. */
 public enum FactKind {
-    PRE("precondition", "a check or a gate"),
+    PRE("precondition", "a check, a gate, or a prerequisite"),
     ACT("action", "a step that does something, or a gate"),
     CHK("check", "a check or a gate"),
-    ORD("order", "an interlock, or the needs of the stage named in the list"),
+    ORD("order", "an interlock, a prerequisite, or the needs of the stage named in the list"),
     DEC("choice", "a parameter, a when, or a gate that asks for a choice"),
     LOOP(
             "repetition",
@@ -47,9 +47,10 @@ public enum FactKind {
 
     private Set<Role> fitting() {
         return switch (this) {
-            case PRE, CHK -> EnumSet.of(Role.CHECK, Role.GATE);
+            case PRE -> EnumSet.of(Role.CHECK, Role.GATE, Role.PREREQUISITE);
+            case CHK -> EnumSet.of(Role.CHECK, Role.GATE);
             case ACT, BAK -> EnumSet.of(Role.ACTION, Role.GATE);
-            case ORD -> EnumSet.of(Role.INTERLOCK);
+            case ORD -> EnumSet.of(Role.INTERLOCK, Role.PREREQUISITE);
             case DEC -> EnumSet.of(Role.PARAMETER, Role.CONDITIONAL, Role.CHOICE);
             case LOOP -> EnumSet.of(Role.AGAIN);
             case RST -> EnumSet.of(Role.ACTION, Role.GATE, Role.REMEDY);
