@@ -87,11 +87,15 @@ public record Explanation(
         return asked.name() + ": a run of " + asked.runbook()
                 + (asked.sameVersion() ? ", in the same version," : "")
                 + " must have succeeded"
-                + asked.within().map(time -> ", not longer ago than " + Durations.format(time)).orElse("")
+                + asked.within()
+                        .map(time -> ", not longer ago than " + Durations.format(time))
+                        .orElse("")
                 + (with.isEmpty() ? "" : ", in which " + listed(with))
                 + asked.when().map(when -> ", where " + when.expression()).orElse("")
                 + ". " + ActionWords.sentence(asked.because())
-                + asked.source().map(source -> " " + StepExplainer.source(source)).orElse("");
+                + asked.source()
+                        .map(source -> " " + StepExplainer.source(source))
+                        .orElse("");
     }
 
     private static String window(Window window) {

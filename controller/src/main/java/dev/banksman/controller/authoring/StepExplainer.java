@@ -134,7 +134,9 @@ final class StepExplainer {
     /** A state to go back to, and how it is brought about. */
     private static String restorePoint(RestorePoint point) {
         return point.name() + ": " + ActionWords.sentence(point.about())
-                + point.restore().map(action -> " To go back: " + sentences(action)).orElse("")
+                + point.restore()
+                        .map(action -> " To go back: " + sentences(action))
+                        .orElse("")
                 + point.byHand()
                         .map(text -> " To go back, by hand: " + ActionWords.sentence(text.strip()))
                         .orElse("");

@@ -109,10 +109,12 @@ final class ChecklistItems {
     private String goingBack(RestorePoint point, String host) {
         return point.name() + ": " + ActionWords.sentence(point.about())
                 + point.restore()
-                        .map(action -> " To go back: " + String.join(" ", words(action, host).sentences()))
+                        .map(action -> " To go back: "
+                                + String.join(" ", words(action, host).sentences()))
                         .orElse("")
                 + point.byHand()
-                        .map(text -> " To go back: " + ActionWords.sentence(fill(text, host).strip()))
+                        .map(text -> " To go back: "
+                                + ActionWords.sentence(fill(text, host).strip()))
                         .orElse("");
     }
 

@@ -59,9 +59,12 @@ public final class ChecklistMaker {
 
     private Checklist make(List<String> heading) {
         var top = new ArrayList<>(heading);
-        plan.prerequisites().forEach(asked -> top.add("Before it: a run of " + asked.runbook()
-                + asked.version().map(version -> ", version " + version + ",").orElse("")
-                + " must have succeeded. " + ActionWords.sentence(asked.because())));
+        plan.prerequisites()
+                .forEach(asked -> top.add("Before it: a run of " + asked.runbook()
+                        + asked.version()
+                                .map(version -> ", version " + version + ",")
+                                .orElse("")
+                        + " must have succeeded. " + ActionWords.sentence(asked.because())));
         plan.window()
                 .ifPresent(window -> top.add("Maintenance window from " + window.opens() + " to " + window.closes()));
         var stages = new ArrayList<StagePage>();

@@ -49,6 +49,54 @@ class ExplanationTextTest {
         assertThat(json.get("parameters").get(0).get("value").asString()).isEqualTo("path, must be given");
     }
 
+    @Test
+    void whatMustHaveGoneBeforeAndHowToGoBackIsTold() {
+        var told = Explanation.of(TestDocuments.runbook("""
+            runbook: production
+            prerequisites:
+              - prerequisite: rehearsed
+                runbook: rehearsal
+                within: 30d
+                parameters: {purpose: rehearsal}
+                because: Nothing is done here for the first time.
+            maintenance-window: {opens: '2026-12-05T22:00+01:00', closes: '2026-12-06T04:00+01:00'}
+            roles: {db: {hosts: 1}}
+            stages:
+              - stage: change
+                on: db
+                in-window: true
+                steps:
+                  - step: back-up
+                    exec: {program: back-up}
+                    undo: {none: A backup takes nothing away.}
+                    restore-point:
+                      name: before
+                      about: All as it was
+                      restore: {exec: {program: restore}}
+                  - step: check-back-up
+                    exec: {program: look}
+                    timeout: 4h
+                    timeout-from: {step: change.back-up, times: 2, at-least: 10m}
+            """));
+
+        assertThat(told.prerequisites())
+                .singleElement()
+                .asString()
+                .startsWith("rehearsed: a run of rehearsal")
+                .endsWith(
+                        "must have succeeded, not longer ago than 30d, in which purpose was rehearsal. Nothing is done"
+                                + " here for the first time.");
+        assertThat(told.window())
+                .hasValueSatisfying(window ->
+                        assertThat(window).startsWith("From 2026-12-05T22:00+01:00 to 2026-12-06T04:00+01:00: stages"));
+        assertThat(told.stages().getFirst().order()).contains("In the maintenance window.");
+        assertThat(told.stages().getFirst().steps().getFirst().restorePoint())
+                .contains("before: All as it was. To go back: Run `restore`. Good if its exit code is 0.");
+        assertThat(told.stages().getFirst().steps().getLast().takes())
+                .isEqualTo("at most 4h for each try, and not more than 2 times what change.back-up took, but 10m in any"
+                        + " case");
+    }
+
     private static String printed(Consumer<ExplanationText> print) {
         var out = new StringWriter();
         var writer = new PrintWriter(out);
