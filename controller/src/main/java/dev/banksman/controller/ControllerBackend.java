@@ -30,6 +30,7 @@ import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.OutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,6 +51,7 @@ final class ControllerBackend implements Backend {
             HostDirectory hosts,
             OutputStore outputs,
             Upgrades upgrades,
+            InstantSource clock,
             String version) {}
 
     private static final int PAGE = 1_000;
@@ -77,6 +79,11 @@ final class ControllerBackend implements Backend {
             case Planned.Ready(var plan, var warnings) -> PlanPreview.of(plan, warnings);
             case Planned.Refused(var problems) -> new Preview.Refused(problems, List.of());
         };
+    }
+
+    @Override
+    public Paper checklist(Documents documents) {
+        return Checklists.of(parts.planning().plan(documents(documents)));
     }
 
     @Override
@@ -222,6 +229,12 @@ final class ControllerBackend implements Backend {
                 default -> ReportText.of(report);
             };
         });
+    }
+
+    @Override
+    public Optional<String> remaining(String run, String format) {
+        return run(run).map(view ->
+                Checklists.remaining(view, this::expander, format, parts.clock().instant()));
     }
 
     private record Record(List<RunEvent> events, String chainHead) {}

@@ -142,6 +142,7 @@ final class ControllerServer implements AutoCloseable {
                 new HostDirectory(engine, sessions, enrollments, trust, clock),
                 outputs,
                 new Upgrades(AgentPackages.open(artifacts, data.resolve("packages")), upgrades, home),
+                clock,
                 version));
         var enrollment = new EnrollmentService(
                 enrollments, authority, resilience.enrollment(), () -> settings.agentAddress(agentsPort), metrics);

@@ -77,6 +77,56 @@ final class CommandLineTest {
     }
 
     @Test
+    void aPlanAndWhatIsLeftOfItsRunArePrintedForPaper() throws Exception {
+        var runbook = directory.resolve("web-tier.yaml").toString();
+        var inventory = directory.resolve("web-tier-inventory.yaml").toString();
+        Banksman.commandLine()
+                .setOut(new PrintWriter(Writer.nullWriter()))
+                .execute("runbook", "new", "web-tier", "--dir", directory.toString());
+        var html = directory.resolve("checklist.html");
+
+        assertThat(printed("plan", runbook, "-i", inventory, "--checklist"))
+                .contains(
+                        "[ ] 1.1 Tell whoever has to know (gate)", "Send PUT to http://127.0.0.1:8080/backends/web-3.");
+        assertThat(printed("plan", runbook, "-i", inventory, "--html", html.toString()))
+                .isEmpty();
+        assertThat(html).content().contains("<title>Web tier behind a proxy: checklist</title>", "web.install@web-3");
+
+        var run = printed("run", runbook, "-i", inventory, "--detach").strip();
+        assertThat(printed("report", run, "--remaining"))
+                .contains(
+                        "What remains of the run " + run + " of web-tier, version 1",
+                        "[ ] 3.1 Visitors get release 2.0");
+        assertThat(banksman("report", run, "--remaining", "--json").text())
+                .startsWith("--remaining: expected text or html");
+        assertThat(banksman("plan", runbook, "-i", inventory, "--checklist", "--json")
+                        .code())
+                .isEqualTo(2);
+        assertThat(banksman("plan", runbook, "-i", inventory, "--checklist", "-p", "release=next")
+                        .text())
+                .contains("release");
+    }
+
+    @Test
+    void aPlanThatIsTooLongForPeopleIsNotPrintedForThem() throws Exception {
+        var runbook = directory.resolve("empty.yaml").toString();
+        Banksman.commandLine()
+                .setOut(new PrintWriter(Writer.nullWriter()))
+                .execute("runbook", "new", "empty", "--from", "empty", "--dir", directory.toString());
+        var hosts = new StringBuilder("inventory: many\nhosts:\n");
+        for (var i = 0; i < 2_501; i++) {
+            hosts.append("  server-").append(i).append(": {roles: [server]}\n");
+        }
+        var inventory = Files.writeString(directory.resolve("many.yaml"), hosts).toString();
+
+        var said = banksman("plan", runbook, "-i", inventory, "--checklist");
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.text()).contains("found 5002 tasks, expected at most 5000 tasks, which people can do by hand");
+        assertThat(printed("plan", runbook, "-i", inventory)).contains("2. change");
+    }
+
+    @Test
     void aDecisionAboutATaskNamesIt() {
         assertThat(banksman("decide", "run-1", "retry"))
                 .isEqualTo(new Said(

@@ -14,7 +14,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "report", description = "The report of a run: verification matrix, decisions, timings.")
+@Command(
+        name = "report",
+        description = "The report of a run: verification matrix, decisions, timings.",
+        footer = {
+            "",
+            "If Banksman is about to be lost, or has to be left:",
+            "  banksman report RUN --remaining -o rest.html",
+            "writes what is not done yet as a checklist for paper, with what is known about each task that has begun."
+        })
 final class ReportCommand extends OperatorCommands.Connected {
 
     enum Format {
@@ -39,8 +47,21 @@ final class ReportCommand extends OperatorCommands.Connected {
             description = "Write to a file. May be given often, for more than one format.")
     private List<Path> files = new ArrayList<>();
 
+    @Option(
+            names = "--remaining",
+            description = "In place of the report, the checklist of what is not done yet, for going on by hand; text or"
+                    + " html.")
+    private boolean remaining;
+
     @Override
     ExitCode ask(OperatorClient client) throws IOException {
+        if (remaining
+                && (json() || "json".equalsIgnoreCase(format) || files.stream().anyMatch(ReportCommand::json))) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    "--remaining: expected text or html, which people read; found json. 'banksman tasks RUN --json'"
+                            + " tells a program what is not done.");
+        }
         if (files.isEmpty()) {
             out().print(report(client, "text").toStringUtf8());
         }
@@ -55,6 +76,7 @@ final class ReportCommand extends OperatorCommands.Connected {
         return client.call(api -> api.getReport(GetReportRequest.newBuilder()
                         .setRun(run)
                         .setFormat(wanted)
+                        .setRemaining(remaining)
                         .build()))
                 .getContent();
     }
@@ -67,6 +89,10 @@ final class ReportCommand extends OperatorCommands.Connected {
             }
         }
         throw new CommandFailure(ExitCode.REFUSED, "--format: expected text, json or html; found " + word + ".");
+    }
+
+    private static boolean json(Path file) {
+        return ending(file).equals("json");
     }
 
     private static String ending(Path file) {

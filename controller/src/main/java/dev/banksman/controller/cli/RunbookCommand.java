@@ -8,8 +8,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runbook",
         mixinStandardHelpOptions = true,
-        description = "Work on runbooks; needs no controller.",
-        subcommands = {RunbookValidateCommand.class, RunbookSchemaCommand.class})
+        description = "Write, check and read runbooks; needs no controller.",
+        subcommands = {
+            RunbookNewCommand.class,
+            RunbookValidateCommand.class,
+            RunbookExplainCommand.class,
+            RunbookGraphCommand.class,
+            RunbookCoverageCommand.class,
+            RunbookSchemaCommand.class
+        })
 final class RunbookCommand implements Runnable {
 
     @Spec

@@ -2,7 +2,7 @@ package dev.banksman.controller.cli;
 
 import dev.banksman.controller.runbook.Problem;
 import dev.banksman.controller.runbook.Read;
-import dev.banksman.controller.runbook.RunbookReader;
+import dev.banksman.controller.runbook.Runbook;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -20,22 +20,22 @@ final class RunbookValidateCommand extends OperatorCommands.Base {
     ExitCode execute() {
         var refused = false;
         for (var file : files) {
-            byte[] content;
+            Read<Runbook> read;
             try {
-                content = InputFile.runbook(file);
+                read = RunbookFile.read(file);
             } catch (CommandFailure e) {
                 err().println(e.getMessage());
                 refused = true;
                 continue;
             }
-            switch (RunbookReader.read(file.toString(), content)) {
-                case Read.Valid<dev.banksman.controller.runbook.Runbook> valid -> {
+            switch (read) {
+                case Read.Valid<Runbook> valid -> {
                     valid.warnings().forEach(warning -> err().println("warning: " + warning));
                     out().println(file + ": " + valid.value().name() + " "
                             + valid.value().version() + " is valid, "
                             + valid.value().stages().size() + " stages.");
                 }
-                case Read.Invalid<dev.banksman.controller.runbook.Runbook> invalid -> {
+                case Read.Invalid<Runbook> invalid -> {
                     refused = true;
                     say(invalid.problems());
                 }
@@ -46,7 +46,7 @@ final class RunbookValidateCommand extends OperatorCommands.Base {
 
     private void say(List<Problem> problems) {
         problems.forEach(err()::println);
-        err().println(problems.size() == 1 ? "1 problem." : problems.size() + " problems.");
+        err().println(RunbookFile.count(problems));
         err().flush();
     }
 }

@@ -1,7 +1,6 @@
 /**
  * The command line. It talks to a controller through {@code banksman.operator.v1} alone, so that whatever it can do, any
- * other client can; only what concerns a document by itself ({@code runbook validate}, {@code runbook schema}) is done on
- * the spot.
+ * other client can; only what concerns a runbook by itself ({@code runbook ...}) is done on the spot.
  *
  * <p>A newcomer starts at {@link dev.banksman.controller.cli.OperatorCommands}, which lists the commands, and at {@link
  * dev.banksman.controller.cli.ExitCode}, which says what scripts can rely on. What a run looks like on a terminal is {@link

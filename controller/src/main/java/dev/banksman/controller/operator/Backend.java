@@ -43,6 +43,13 @@ public interface Backend {
         record Refused(List<Problem> problems, List<Problem> warnings) implements Preview {}
     }
 
+    /** A plan for paper, as text and as HTML, or why there is none. */
+    sealed interface Paper {
+        record Ready(String text, String html) implements Paper {}
+
+        record Refused(List<Problem> problems) implements Paper {}
+    }
+
     /** A run as it was started, or why it was not. */
     sealed interface Started {
         record Run(String run, String planHash) implements Started {}
@@ -91,6 +98,9 @@ public interface Backend {
     Validated validate(String name, byte[] runbook);
 
     Preview preview(Documents documents);
+
+    /** The same plan as a checklist. */
+    Paper checklist(Documents documents);
 
     /** {@code key} makes a repetition recognisable: it is answered with the run that the first call started. */
     Started start(String key, Documents documents, String expectedHash, String by);
@@ -166,6 +176,13 @@ public interface Backend {
 
     /** The report's content in one of the formats {@code text}, {@code json}, {@code html}; empty if there is no run. */
     Optional<String> report(String run, String format);
+
+    /**
+     * The checklist of what is not done yet, as {@code text} or {@code html}; empty if there is no run.
+     *
+     * @throws UnavailableException if it cannot be made, such as for a run with too many tasks
+     */
+    Optional<String> remaining(String run, String format);
 
     String version();
 }

@@ -49,6 +49,9 @@ final class PlanCalls {
                         .setJson(ready.json())
                         .setPicture(ready.picture());
                 ready.warnings().forEach(warning -> reply.addWarnings(Messages.problem(warning)));
+                if (request.getChecklist()) {
+                    checklist(documents, reply);
+                }
             }
             case Backend.Preview.Refused refused -> {
                 refused.problems().forEach(problem -> reply.addProblems(Messages.problem(problem)));
@@ -56,6 +59,15 @@ final class PlanCalls {
             }
         }
         return reply.build();
+    }
+
+    private void checklist(Backend.Documents documents, PreviewPlanReply.Builder reply) {
+        switch (backend.checklist(documents)) {
+            case Backend.Paper.Ready(var text, var html) ->
+                reply.setChecklistText(text).setChecklistHtml(html);
+            case Backend.Paper.Refused(var problems) ->
+                problems.forEach(problem -> reply.addProblems(Messages.problem(problem)));
+        }
     }
 
     StartRunReply start(StartRunRequest request, Operator by) {

@@ -187,7 +187,13 @@ final class RunCalls {
                 throw new IllegalArgumentException(
                         "format: expected JSON, HTML or TEXT, found " + request.getFormatValue() + ".");
         };
-        var content = backend.report(request.getRun(), format).orElseThrow(() -> missing(request.getRun()));
+        if (request.getRemaining() && format.equals("json")) {
+            throw new IllegalArgumentException("format: expected HTML or TEXT with remaining, found JSON.");
+        }
+        var content = (request.getRemaining()
+                        ? backend.remaining(request.getRun(), format)
+                        : backend.report(request.getRun(), format))
+                .orElseThrow(() -> missing(request.getRun()));
         var mediaType =
                 format.equals("json") ? "application/json" : "text/" + (format.equals("html") ? "html" : "plain");
         return GetReportReply.newBuilder()

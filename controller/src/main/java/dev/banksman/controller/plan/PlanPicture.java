@@ -1,80 +1,60 @@
 package dev.banksman.controller.plan;
 
+import dev.banksman.controller.authoring.picture.Diagram;
+import dev.banksman.controller.authoring.picture.Diagram.Arrow;
+import dev.banksman.controller.authoring.picture.Diagram.Box;
+import dev.banksman.controller.authoring.picture.Diagram.Item;
+import dev.banksman.controller.authoring.picture.Diagram.Mark;
+import dev.banksman.controller.authoring.picture.MermaidWriter;
 import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.Plan.PlannedStep;
 import java.util.ArrayList;
+import java.util.List;
 
-/**
- * A plan as a Mermaid flowchart: a box per stage with its steps, arrows for needs, dotted arrows for interlocks. Shown by
- * Markdown viewers and editors; readable as text too.
- */
+/** A plan as a picture: a box per stage with its hosts and steps, arrows for needs, dotted arrows for interlocks. */
 public final class PlanPicture {
     private PlanPicture() {}
 
-    /** Ends with a line feed. */
+    /** As a Mermaid flowchart. Ends with a line feed. */
     public static String of(Plan plan) {
-        var lines = new ArrayList<String>();
-        lines.add("---");
-        lines.add("title: " + quoted(plan.title()));
-        lines.add("---");
-        lines.add("flowchart TD");
+        return MermaidWriter.write(diagram(plan));
+    }
+
+    static Diagram diagram(Plan plan) {
+        var arrows = new ArrayList<Arrow>();
         for (var stage : plan.stages()) {
-            lines.add("  " + id(stage) + "[" + label(stage) + "]");
-        }
-        for (var stage : plan.stages()) {
-            stage.needs().forEach(need -> lines.add("  " + id(plan.stages().get(need)) + " --> " + id(stage)));
+            stage.needs().forEach(need -> arrows.add(new Arrow(id(need), id(stage.index()), "", false)));
         }
         for (var interlock : plan.interlocks()) {
             if (interlock.requireStage() != interlock.beforeStage()) {
-                lines.add("  s" + interlock.requireStage() + " -. " + quoted(interlock.name()) + " .-> s"
-                        + interlock.beforeStage());
+                arrows.add(
+                        new Arrow(id(interlock.requireStage()), id(interlock.beforeStage()), interlock.name(), true));
             }
         }
-        lines.add("  classDef gate stroke-width:3px");
-        lines.add("  classDef looks stroke-dasharray:4");
-        for (var stage : plan.stages()) {
-            if (stage.steps().stream().anyMatch(step -> step.gate().isPresent())) {
-                lines.add("  class " + id(stage) + " gate");
-            } else if (stage.steps().stream().allMatch(PlannedStep::check)) {
-                lines.add("  class " + id(stage) + " looks");
-            }
-        }
-        return String.join("\n", lines) + "\n";
+        return new Diagram(
+                plan.title(), plan.stages().stream().map(PlanPicture::box).toList(), arrows);
     }
 
-    private static String label(PlannedStage stage) {
+    private static Box box(PlannedStage stage) {
         var hosts = stage.hosts().size() == 1
                 ? stage.hosts().getFirst()
                 : stage.hosts().size() + " hosts";
-        var label = new StringBuilder(
-                "<b>" + escaped(stage.title()) + "</b><br>" + escaped(stage.roleTitle()) + ": " + escaped(hosts));
-        for (var step : stage.steps()) {
-            label.append("<br>").append(mark(step)).append(escaped(step.name()));
-            if (step.pointOfNoReturn()) {
-                label.append("<br><b>point of no return</b>");
-            }
-        }
-        return '"' + label.toString() + '"';
+        List<Item> items = stage.steps().stream().map(PlanPicture::item).toList();
+        return new Box(
+                id(stage.index()),
+                stage.name(),
+                stage.title(),
+                stage.roleTitle() + ": " + hosts,
+                items,
+                Diagram.style(items));
     }
 
-    private static String mark(PlannedStep step) {
-        return step.gate().isPresent() ? "gate: " : step.check() ? "check: " : "";
+    private static Item item(PlannedStep step) {
+        var mark = step.gate().isPresent() ? Mark.GATE : step.check() ? Mark.CHECK : Mark.NONE;
+        return new Item(step.name(), mark, step.pointOfNoReturn());
     }
 
-    private static String id(PlannedStage stage) {
-        return "s" + stage.index();
-    }
-
-    private static String quoted(String text) {
-        return '"' + escaped(text) + '"';
-    }
-
-    /** Mermaid's own escapes, so that no title can end a label. */
-    private static String escaped(String text) {
-        return text.replace("#", "#35;")
-                .replace("\"", "#quot;")
-                .replace("<", "#lt;")
-                .replace(">", "#gt;")
-                .replace("\n", " ");
+    private static String id(int index) {
+        return "s" + index;
     }
 }

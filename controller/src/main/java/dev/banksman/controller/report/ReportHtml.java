@@ -190,7 +190,7 @@ public final class ReportHtml {
                 .replace("'", "&#39;");
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = ReportHtml.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("The resource " + name + " is not in the jar.");

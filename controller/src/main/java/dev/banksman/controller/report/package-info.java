@@ -1,5 +1,6 @@
 /**
- * What a run comes to, for people and for the record: the verification matrix, who decided what, and how long things took.
+ * What a run comes to, for people and for the record: the verification matrix, who decided what, and how long things took;
+ * and, for paper, what is to be done or left to do ({@link dev.banksman.controller.report.Checklist}).
  *
  * <p>{@link dev.banksman.controller.report.RunReport} is the content, made from a run's view and its events by {@link
  * dev.banksman.controller.report.RunReport#of}; the writers beside it turn it into text, JSON and self-contained HTML.

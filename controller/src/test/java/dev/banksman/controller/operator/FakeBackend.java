@@ -76,6 +76,11 @@ final class FakeBackend implements Backend {
     }
 
     @Override
+    public Optional<String> remaining(String run, String format) {
+        return Optional.empty();
+    }
+
+    @Override
     public String version() {
         return "test";
     }
@@ -92,6 +97,11 @@ final class FakeBackend implements Backend {
 
     @Override
     public Preview preview(Documents documents) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Paper checklist(Documents documents) {
         throw new UnsupportedOperationException();
     }
 
