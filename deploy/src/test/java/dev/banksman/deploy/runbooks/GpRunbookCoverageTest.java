@@ -39,7 +39,7 @@ class GpRunbookCoverageTest {
         };
         carriers = Carriers.of(runbook);
         coverage = Coverage.read(Path.of("runbooks/gp-scale-out-upgrade.coverage.csv"));
-        faults = FaultCatalogue.read(Path.of("lab/faults.yaml"));
+        faults = FaultCatalogue.read(Path.of("lab/gp/gp-scale-out-upgrade/faults.yaml"));
     }
 
     @Test
