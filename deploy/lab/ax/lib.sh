@@ -22,8 +22,11 @@ database() {
 # An AOS that starts accepts clients, whatever was chosen before.
 service_started() {
     [ "$1" = "$aos" ] || return 0
-    if fault_once aos-keeps-rejecting; then
-        return 0
+    if fault aos-keeps-rejecting; then
+        rejected=$(($(value "$host_state/rejected" 0) + 1))
+        put "$host_state/rejected" $rejected
+        # It takes a third start to bring it round.
+        [ $rejected -ge 3 ] || return 0
     fi
     sql "$(database business)" "UPDATE SYSSERVERSESSIONS SET STATUS = 1 WHERE AOSID = '$LAB_HOST@01'"
 }

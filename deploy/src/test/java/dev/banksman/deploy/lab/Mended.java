@@ -48,12 +48,12 @@ final class Mended implements Walk.Observer {
                 .map(PlannedRemedy::name)
                 .toList();
         var mend = answers.mend(stepped.name(), runnable)
-                .orElseThrow(() -> new AssertionError("nobody mends " + stepped + ", offered " + offered));
+                .orElseThrow(() -> new AssertionError("nobody mends " + said(stepped) + ", offered " + offered));
         if (failures.stream()
                         .filter(failure -> failure.stepped().name().equals(stepped.name()))
                         .count()
                 > MOST_FAILURES_OF_A_STEP) {
-            throw new AssertionError(stepped + " fails again and again");
+            throw new AssertionError(said(stepped) + " fails again and again");
         }
         if (mend.task().isPresent()) {
             var trouble =
@@ -71,6 +71,10 @@ final class Mended implements Walk.Observer {
             }
         }
         return true;
+    }
+
+    private static String said(Stepped stepped) {
+        return stepped.name() + " on " + stepped.host() + " (" + stepped.finding() + ")";
     }
 
     private String host(PlannedRemedy remedy, String failed) {

@@ -106,7 +106,9 @@ final class Walk {
             }
             if (step.retry().isPresent() && tries < step.retry().get().attempts()) {
                 SystemTime.pause(step.retry().get().backoff());
-            } else if (!observer.failed(new Stepped(stage, step, host, finding))) {
+            } else if (!observer.failed(new Stepped(stage, step, host, finding))
+                    || step.doneWhen().isPresent()
+                            && run(stage, step, host, Purpose.PROBE).succeeded()) {
                 return;
             }
         }
