@@ -39,6 +39,7 @@ final class AgentConfiguration {
         programs.addAll(names(folder.sharedTools()));
         programs.add(folder.tools().toString());
         programs.add(folder.scripts().resolve("site").toString());
+        programs.add(folder.programs().toString());
         return programs;
     }
 

@@ -58,6 +58,11 @@ record LabFolder(Path root, Path scripts) {
                 .findFirst();
     }
 
+    /** Programs of the system that are called by their path. */
+    Path programs() {
+        return root.resolve("programs");
+    }
+
     Path startsLog() {
         return root.resolve("starts.log");
     }

@@ -83,9 +83,16 @@ final class Mended implements Walk.Observer {
                 .orElse(failed);
     }
 
+    /** Looks where the controller looks: at what an agent reports of a failure, not at all that was printed. */
     private static List<PlannedRemedy> matching(Plan plan, Stepped failed) {
         var finding = failed.finding();
-        var text = String.join("\n", finding.message(), finding.observation().getObserved(), finding.text());
+        var observation = finding.observation();
+        var text = String.join(
+                "\n",
+                finding.message(),
+                observation.getExpected(),
+                observation.getObserved(),
+                String.join("\n", observation.getDetailsMap().values()));
         return plan.remedies().stream()
                 .filter(remedy -> RemedyMatch.covers(
                         remedy.step(), failed.stage().name(), failed.step().name()))
