@@ -134,7 +134,8 @@ final class ExecActionTest {
                 .ending()
                 .judge(1, printed(said));
         var byOutput = prepare(
-                        Platform.LINUX, Exec.newBuilder().setProgram("/opt/import").setExpectOutput("imported"))
+                        Platform.LINUX,
+                        Exec.newBuilder().setProgram("/opt/import").setExpectOutput("imported"))
                 .ending()
                 .judge(0, printed(said));
         var passed = prepare(Platform.LINUX, Exec.newBuilder().setProgram("/opt/import"))

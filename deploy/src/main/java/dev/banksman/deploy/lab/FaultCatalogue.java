@@ -64,9 +64,7 @@ public record FaultCatalogue(Map<String, Fault> faults) {
             return new Fault(
                     name,
                     about,
-                    Optional.ofNullable(fields.get("as"))
-                            .map(Object::toString)
-                            .orElse(name),
+                    Optional.ofNullable(fields.get("as")).map(Object::toString).orElse(name),
                     Optional.ofNullable(fields.get("host")).map(Object::toString),
                     with(fields.get("with")),
                     step,

@@ -50,8 +50,8 @@ final class SqlServer implements AutoCloseable {
         try (var connection = DriverManager.getConnection("jdbc:h2:" + file + ";MODE=MSSQLServer", USER, password);
                 var statement = connection.createStatement();
                 var reader = Files.newBufferedReader(script)) {
-            statement.execute(
-                    "CREATE CONSTANT LAB_FOLDER VALUE '" + folder.root().toString().replace("'", "''") + "'");
+            statement.execute("CREATE CONSTANT LAB_FOLDER VALUE '"
+                    + folder.root().toString().replace("'", "''") + "'");
             RunScript.execute(connection, reader);
         }
     }

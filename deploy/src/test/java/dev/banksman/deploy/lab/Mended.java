@@ -41,8 +41,8 @@ final class Mended implements Walk.Observer {
     @Override
     public boolean failed(Stepped stepped) throws IOException, InterruptedException {
         var offered = matching(tour.plan(), stepped);
-        failures.add(new Failure(
-                stepped, offered.stream().map(PlannedRemedy::name).toList()));
+        failures.add(
+                new Failure(stepped, offered.stream().map(PlannedRemedy::name).toList()));
         var runnable = offered.stream()
                 .filter(remedy -> remedy.tryAction().isPresent())
                 .map(PlannedRemedy::name)
@@ -56,8 +56,8 @@ final class Mended implements Walk.Observer {
             throw new AssertionError(said(stepped) + " fails again and again");
         }
         if (mend.task().isPresent()) {
-            var trouble =
-                    new Hands(tour.bench().folder).doWork(stepped.host(), mend.task().get(), Map.of());
+            var trouble = new Hands(tour.bench().folder)
+                    .doWork(stepped.host(), mend.task().get(), Map.of());
             trouble.ifPresent(words -> {
                 throw new AssertionError(stepped.name() + ": " + words);
             });

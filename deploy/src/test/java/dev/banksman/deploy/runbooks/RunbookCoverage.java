@@ -50,8 +50,7 @@ abstract class RunbookCoverage {
 
     @Test
     void listNamesEveryFactOnce() {
-        assertThat(coverage.facts().keySet())
-                .containsExactlyElementsOf(everyFact);
+        assertThat(coverage.facts().keySet()).containsExactlyElementsOf(everyFact);
     }
 
     @Test
