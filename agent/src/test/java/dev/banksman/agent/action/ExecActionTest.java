@@ -132,15 +132,15 @@ final class ExecActionTest {
         var said = "x".repeat(5_000) + "\nConflict: Class Pricing.\nNothing has changed.\n";
         var byCode = prepare(Platform.LINUX, Exec.newBuilder().setProgram("/opt/import"))
                 .ending()
-                .judge(1, printed(said));
+                .judge(1, printed(said, ""));
         var byOutput = prepare(
                         Platform.LINUX,
                         Exec.newBuilder().setProgram("/opt/import").setExpectOutput("imported"))
                 .ending()
-                .judge(0, printed(said));
+                .judge(0, printed(said, ""));
         var passed = prepare(Platform.LINUX, Exec.newBuilder().setProgram("/opt/import"))
                 .ending()
-                .judge(0, printed(said));
+                .judge(0, printed(said, ""));
 
         for (var failed : List.of(byCode, byOutput)) {
             assertThat(failed.observation().getDetailsOrThrow("end-of-output"))
