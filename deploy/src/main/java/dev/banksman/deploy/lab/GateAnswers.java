@@ -107,7 +107,7 @@ public final class GateAnswers implements Callable<Integer> {
                         return ENDED;
                     }
                     boolean moved = answerAll(link, answers, hands, reply.get())
-                            | (mend && mender.mendAll(reply.get().getAwaitingDecisionList()));
+                            || mend && mender.mendAll(reply.get().getAwaitingDecisionList());
                     quiet = moved
                                     || reply.get().getRun().getPosition() != position
                                     || busy(reply.get().getRun())

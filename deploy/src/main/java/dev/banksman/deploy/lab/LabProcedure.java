@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -30,7 +31,7 @@ public record LabProcedure(Path folder) {
 
     /** Folder of the system's stand-ins. */
     public Path scripts() {
-        return folder.getParent();
+        return Objects.requireNonNull(folder.getParent(), "a procedure lies in the folder of its system");
     }
 
     /** As in the repository, with places for what is known only when the lab runs (see {@link LabDocuments}). */
