@@ -1,14 +1,11 @@
-# What the stand-ins of the lab share. Sourced by them, never run.
+# What the stand-ins of every lab share. Sourced by the lib.sh of a system, never run.
 #
 # LAB_DIR is the lab's directory, LAB_HOST the host a stand-in plays on. What the lab knows lies below LAB_DIR/state as
 # small files of one value each, replaced by rename, so that a reader sees the old value or the new one:
 #   hosts/HOST/installed/PRODUCT/{name,version}   what Programs and Features would show
 #   hosts/HOST/services/KEY/{display,state,since,exit-code}
-#   hosts/HOST/{database,configured,suspended,sessions,desktop-folder,browser-cache}
-#   hosts/HOST/hold/PRODUCT                       while it is there its installer goes on; then held/PRODUCT has its actions
-#   central/{version,database}, central/hosts/HOST, central/waiting/HOST   what Session Central is and knows
-#   sql/databases/NAME, sql/version, sql/signed-in                          what the stand-ins must know of SQL Server
-#   tenant/{used,version,configured}, site/open
+# What a system has besides is said in the lib.sh of its folder, LAB_LIB, which sources this one and may say anew:
+#   service_started KEY, service_stays_starting KEY   what happens when a service starts, and whether it hangs there
 # LAB_DIR/faults holds the faults in force: NAME or NAME@HOST.
 set -u
 : "${LAB_DIR:?is not set: stand-ins run inside a lab}" "${LAB_HOST:?is not set: stand-ins play on one host of a lab}"
@@ -85,11 +82,11 @@ service_start() {
     put "$host_state/services/$1/since" "$(date +%s)"
     put "$host_state/services/$1/exit-code" 0
     put "$host_state/services/$1/state" starting
-    case $1 in
-    GPSessionCentral) central_started ;;
-    GPSessionService) session_service_started ;;
-    esac
+    service_started "$1"
 }
+
+service_started() { :; }
+service_stays_starting() { return 1; }
 
 service_stop() {
     put "$host_state/services/$1/state" stopped
@@ -101,44 +98,11 @@ service_state() {
     now_state=$(value "$host_state/services/$1/state" stopped)
     if [ "$now_state" = starting ]; then
         since=$(value "$host_state/services/$1/since" 0)
-        if [ $(($(date +%s) - since)) -ge "${LAB_SERVICE_SECONDS:-1}" ] && ! fault session-service-hangs; then
+        if [ $(($(date +%s) - since)) -ge "${LAB_SERVICE_SECONDS:-1}" ] && ! service_stays_starting "$1"; then
             now_state=running
         fi
     fi
     printf '%s\n' "$now_state"
-}
-
-# Session Central hears of hosts that reported while it could not listen only when it starts.
-central_started() {
-    if fault central-not-running; then
-        service_stop GPSessionCentral 1067
-        return
-    fi
-    for waiting in "$state/central/waiting"/*; do
-        [ -f "$waiting" ] || continue
-        put "$state/central/hosts/${waiting##*/}" known
-        rm -f "$waiting"
-    done
-}
-
-session_service_started() {
-    if fault session-service-not-running; then
-        service_stop GPSessionService 0
-        return
-    fi
-    if fault damaged-installation && [ "$(version_of web-components)" = "$(value "$state/central/version")" ]; then
-        service_stop GPSessionService 1067
-        return
-    fi
-    if fault host-missing; then
-        return
-    fi
-    if [ "$LAB_HOST" = "${LAB_LATE_HOST:-}" ] && [ ! -f "$host_state/reported" ]; then
-        put "$state/central/waiting/$LAB_HOST" waiting
-    else
-        put "$state/central/hosts/$LAB_HOST" known
-    fi
-    put "$host_state/reported" yes
 }
 
 # sql DATABASE STATEMENTS: in a database that the lab's SQL server has open.

@@ -34,6 +34,16 @@ final class BoundedText {
         return text.substring(0, end) + CUT;
     }
 
+    /** The end of a text, in at most that many characters; what is missing before it is marked. */
+    static String tail(String text, int maxChars) {
+        var ended = text.stripTrailing();
+        if (ended.length() <= maxChars) {
+            return ended;
+        }
+        var from = ended.length() - maxChars;
+        return CUT + ended.substring(Character.isLowSurrogate(ended.charAt(from)) ? from + 1 : from);
+    }
+
     /** One line for a sentence: the last line that says something, in at most that many characters. */
     static String lastLine(String text, int maxChars) {
         var lines = text.strip().split("\\R");

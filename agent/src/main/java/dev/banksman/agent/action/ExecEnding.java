@@ -11,6 +11,7 @@ import java.util.Optional;
 final class ExecEnding implements Work.Ending {
 
     private static final int QUOTED_CHARS = 300;
+    private static final int END_CHARS = 2_000;
 
     private final List<Integer> success;
     private final List<Integer> reboot;
@@ -46,8 +47,12 @@ final class ExecEnding implements Work.Ending {
             judgement = output.map(expression -> judgeOutput(expression, exitCode, stdout, expected))
                     .orElseGet(() -> Judgement.passed(expected, "exit code " + exitCode));
         }
+        if (judgement.failed()) {
+            // What a remedy's pattern is looked for in, beside the sentence.
+            judgement.detail("end-of-output", BoundedText.tail(said(stdout, stderr), END_CHARS));
+        }
         return judgement
-                .shown(stderr.isEmpty() ? stdout : stdout + System.lineSeparator() + stderr)
+                .shown(said(stdout, stderr))
                 .rebootRequired(reboot.contains(exitCode))
                 .finding();
     }
@@ -68,6 +73,10 @@ final class ExecEnding implements Work.Ending {
                         "exit code " + exitCode
                                 + " and output on which the expression takes too long; make it simpler");
         };
+    }
+
+    private static String said(String stdout, String stderr) {
+        return stderr.isEmpty() ? stdout : stdout + System.lineSeparator() + stderr;
     }
 
     private static String lastWords(String stdout, String stderr) {

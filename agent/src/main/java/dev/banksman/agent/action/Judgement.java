@@ -50,6 +50,10 @@ final class Judgement {
         return pass ? passed(expected, observed) : failed(expected, observed);
     }
 
+    boolean failed() {
+        return verdict == Verdict.VERDICT_FAIL;
+    }
+
     /** Replaces the sentence made of expected and observed. */
     Judgement message(String sentence) {
         this.message = sentence;

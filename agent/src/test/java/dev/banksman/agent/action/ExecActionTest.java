@@ -126,6 +126,31 @@ final class ExecActionTest {
         assertThat(failed.message()).contains("observed exit code 0 and no such output", "version unknown");
     }
 
+    /** The sentence has the last line alone; a known failure is often told a few lines above it. */
+    @Test
+    void aFailureShowsTheEndOfWhatWasPrinted() throws Exception {
+        var said = "x".repeat(5_000) + "\nConflict: Class Pricing.\nNothing has changed.\n";
+        var byCode = prepare(Platform.LINUX, Exec.newBuilder().setProgram("/opt/import"))
+                .ending()
+                .judge(1, printed(said, ""));
+        var byOutput = prepare(
+                        Platform.LINUX,
+                        Exec.newBuilder().setProgram("/opt/import").setExpectOutput("imported"))
+                .ending()
+                .judge(0, printed(said, ""));
+        var passed = prepare(Platform.LINUX, Exec.newBuilder().setProgram("/opt/import"))
+                .ending()
+                .judge(0, printed(said, ""));
+
+        for (var failed : List.of(byCode, byOutput)) {
+            assertThat(failed.observation().getDetailsOrThrow("end-of-output"))
+                    .startsWith(" [...]x")
+                    .endsWith("Conflict: Class Pricing.\nNothing has changed.")
+                    .hasSizeLessThan(2_100);
+        }
+        assertThat(passed.observation().getDetailsMap()).isEmpty();
+    }
+
     @Test
     void boundsWhatPeopleRead() throws Exception {
         var command = prepare(Platform.LINUX, Exec.newBuilder().setProgram("/x").setExpectOutput("(?s).*"));

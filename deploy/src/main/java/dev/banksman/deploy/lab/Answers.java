@@ -8,12 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** What the lab's people do and write down at each gate: {@code deploy/lab/answers.yaml}. Immutable. */
-record Answers(List<Answer> entries) {
+/**
+ * What the lab's people do and write down at each gate, and how they mend what fails: {@code
+ * deploy/lab/SYSTEM/RUNBOOK/answers.yaml}. Immutable.
+ *
+ * @param mends none where the file has no key {@code mends}
+ */
+record Answers(List<Answer> entries, List<Mend> mends) {
 
     /**
      * @param gate stage.step
@@ -21,6 +27,15 @@ record Answers(List<Answer> entries) {
      * @param task what is done at the machine, a task of the script {@code by-hand}
      */
     record Answer(String gate, Optional<String> host, String task, Map<String, String> evidence) {}
+
+    /**
+     * What is done about a step that failed, before it is tried again.
+     *
+     * @param step stage.step
+     * @param task what is done at the machine, a task of the script {@code by-hand}
+     * @param remedy the remedy that is run; the entry is for failures that offer it
+     */
+    record Mend(String step, Optional<String> task, Optional<String> remedy) {}
 
     static Answers read(Path file) throws IOException {
         try (var reader = Files.newBufferedReader(file)) {
@@ -31,7 +46,7 @@ record Answers(List<Answer> entries) {
                 for (var entry : list) {
                     entries.add(entry(file, entries.size() + 1, entry));
                 }
-                return new Answers(List.copyOf(entries));
+                return new Answers(List.copyOf(entries), mends(file, document.get("mends")));
             }
             throw new LabException(file + ": expected a list under the key answers, found none.");
         } catch (YamlEngineException e) {
@@ -51,6 +66,31 @@ record Answers(List<Answer> entries) {
         }
         throw new LabException(
                 file + ": expected gate, does and evidence in entry " + number + ", found " + entry + ".");
+    }
+
+    private static List<Mend> mends(Path file, @Nullable Object listed) {
+        var mends = new ArrayList<Mend>();
+        if (listed instanceof List<?> list) {
+            for (var entry : list) {
+                if (!(entry instanceof Map<?, ?> fields && fields.get("step") instanceof String step)) {
+                    throw new LabException(file + ": expected step in each of mends, found " + entry + ".");
+                }
+                mends.add(new Mend(step, text(fields, "does"), text(fields, "remedy")));
+            }
+        }
+        return List.copyOf(mends);
+    }
+
+    private static Optional<String> text(Map<?, ?> fields, String key) {
+        return Optional.ofNullable(fields.get(key)).map(Object::toString);
+    }
+
+    /** What is done about this step's failure, given the remedies that are offered. */
+    Optional<Mend> mend(String step, List<String> offered) {
+        return mends.stream()
+                .filter(mend -> mend.step().equals(step))
+                .filter(mend -> mend.remedy().map(offered::contains).orElse(true))
+                .findFirst();
     }
 
     /** The first answer for this gate on this host, with the host's name filled in. */

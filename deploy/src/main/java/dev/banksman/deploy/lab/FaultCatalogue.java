@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The faults that can be ordered by name: {@code deploy/lab/faults.yaml}.
+ * The faults that can be ordered by name: {@code deploy/lab/SYSTEM/RUNBOOK/faults.yaml}.
  *
  * @param faults by name, in the file's order
  */
@@ -21,7 +22,9 @@ public record FaultCatalogue(Map<String, Fault> faults) {
 
     /**
      * @param about what is wrong, for people
+     * @param as what the stand-ins call it, where that is another name
      * @param host where it happens unless said otherwise; empty for a fault of the whole lab
+     * @param with values of parameters of the runs in which it shows
      * @param step the step at which it shows, stage.step
      * @param remedy the remedy that must then be offered, if any
      * @param fires facts whose check or remedy it makes fire
@@ -29,7 +32,9 @@ public record FaultCatalogue(Map<String, Fault> faults) {
     public record Fault(
             String name,
             String about,
+            String as,
             Optional<String> host,
+            Map<String, String> with,
             String step,
             Optional<String> remedy,
             List<String> fires) {}
@@ -59,12 +64,22 @@ public record FaultCatalogue(Map<String, Fault> faults) {
             return new Fault(
                     name,
                     about,
+                    Optional.ofNullable(fields.get("as")).map(Object::toString).orElse(name),
                     Optional.ofNullable(fields.get("host")).map(Object::toString),
+                    with(fields.get("with")),
                     step,
                     Optional.ofNullable(fields.get("remedy")).map(Object::toString),
                     fires.stream().map(String::valueOf).toList());
         }
         throw new LabException(file + ": expected fault, about, step and fires, found " + entry + ".");
+    }
+
+    private static Map<String, String> with(@Nullable Object values) {
+        var with = new LinkedHashMap<String, String>();
+        if (values instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> with.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return Collections.unmodifiableMap(with);
     }
 
     /** The fault of that name, or a sentence that lists them. */

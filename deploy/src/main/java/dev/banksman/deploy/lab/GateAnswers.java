@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
 
 /**
  * The people of the lab, as a process of its own: waits for gates of the newest run, does at the machine what the
- * answers file says, and approves with its evidence through the operator API. Decides nothing else.
+ * answers file says, and approves with its evidence through the operator API. Decides nothing else, unless it is told to
+ * mend ({@link Mender}).
  *
  * <p>Ends when the run has ended, or when nothing goes on without somebody who is not here: exit codes below.
  */
@@ -50,13 +51,15 @@ public final class GateAnswers implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path lab;
 
-    @Option(names = "--scripts", required = true, description = "Folder of the stand-ins (deploy/lab).")
+    @Option(
+            names = "--procedure",
+            required = true,
+            description = "Folder of the procedure (deploy/lab/SYSTEM/RUNBOOK).")
     @SuppressWarnings("NullAway.Init")
-    private Path scripts;
+    private Path procedureFolder;
 
-    @Option(names = "--answers", required = true, description = "The answers file.")
-    @SuppressWarnings("NullAway.Init")
-    private Path answersFile;
+    @Option(names = "--answers", description = "Another answers file than the procedure's.")
+    private @Nullable Path answersFile;
 
     @Option(names = "--run", description = "The run; default: the first to come.")
     private @Nullable String run;
@@ -66,6 +69,11 @@ public final class GateAnswers implements Callable<Integer> {
             paramLabel = "STAGE.STEP[@HOST]",
             description = "Approve this gate without doing its work, to see that the check after it notices.")
     private Set<String> idle = new HashSet<>();
+
+    @Option(
+            names = "--mend",
+            description = "At a task that failed do what the answers file says about it, and have it tried again.")
+    private boolean mend;
 
     @Option(names = "--patient", description = "Wait for other people's decisions in place of ending.")
     private boolean patient;
@@ -83,11 +91,13 @@ public final class GateAnswers implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var folder = new LabFolder(lab, scripts);
-        var answers = Answers.read(answersFile);
+        var procedure = new LabProcedure(procedureFolder);
+        var folder = new LabFolder(lab, procedure.scripts());
+        var answers = Answers.read(answersFile == null ? procedure.answers() : answersFile);
         var hands = new Hands(folder);
         try (var link = OperatorLink.open(folder.controller())) {
             var id = awaitRun(link);
+            var mender = new Mender(link, id, answers, hands, out);
             long position = -1;
             int quiet = 0;
             while (true) {
@@ -96,7 +106,8 @@ public final class GateAnswers implements Callable<Integer> {
                     if (over(reply.get().getRun())) {
                         return ENDED;
                     }
-                    boolean moved = answerAll(link, answers, hands, reply.get());
+                    boolean moved = answerAll(link, answers, hands, reply.get())
+                            || mend && mender.mendAll(reply.get().getAwaitingDecisionList());
                     quiet = moved
                                     || reply.get().getRun().getPosition() != position
                                     || busy(reply.get().getRun())
@@ -168,7 +179,7 @@ public final class GateAnswers implements Callable<Integer> {
         var answer = answers.to(gate, task.getHost());
         if (answer.isEmpty()) {
             unanswerable.add(name(task));
-            out.println("people: nobody answers the gate " + name(task) + ": it is not in " + answersFile);
+            out.println("people: nobody answers the gate " + name(task) + ": the answers file does not have it");
             return false;
         }
         if (idle.contains(gate) || idle.contains(name(task))) {

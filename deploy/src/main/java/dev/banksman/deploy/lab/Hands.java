@@ -3,6 +3,7 @@ package dev.banksman.deploy.lab;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 
 /** Does a person's work at a machine of the lab, through the script {@code by-hand}. */
@@ -16,11 +17,17 @@ final class Hands {
 
     /** Empty when the work got done; else what stood in the way. */
     Optional<String> doWork(String host, Answers.Answer answer) throws IOException, InterruptedException {
+        return doWork(host, answer.task(), answer.evidence());
+    }
+
+    /** @param values what the work goes by */
+    Optional<String> doWork(String host, String task, Map<String, String> values)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(folder.scripts().resolve("by-hand").toString());
         command.add(host);
-        command.add(answer.task());
-        answer.evidence().forEach((name, value) -> command.add(name + "=" + value));
+        command.add(task);
+        values.forEach((name, value) -> command.add(name + "=" + value));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(LabEnvironment.of(folder, host));
         var process = builder.start();

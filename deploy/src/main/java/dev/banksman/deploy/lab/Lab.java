@@ -18,10 +18,7 @@ import picocli.CommandLine.Option;
  * signal; then ends everything it started. A kill -9 of it leaves controller and agents running; their process ids are
  * in the file {@code pids}. Meanwhile it starts programs again on order ({@link RestartOrders}).
  */
-@Command(
-        name = "lab",
-        description = "Starts a controller, eight agents and a Dynamics GP farm made of stand-ins.",
-        sortOptions = false)
+@Command(name = "lab", description = "Starts a controller, agents and a system made of stand-ins.", sortOptions = false)
 public final class Lab implements Callable<Integer> {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
@@ -30,9 +27,12 @@ public final class Lab implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    @Option(names = "--scripts", required = true, description = "Folder of the stand-ins (deploy/lab).")
+    @Option(
+            names = "--procedure",
+            required = true,
+            description = "Folder of the procedure (deploy/lab/SYSTEM/RUNBOOK).")
     @SuppressWarnings("NullAway.Init")
-    private Path scripts;
+    private Path folder;
 
     @Option(names = "--distribution", required = true, description = "Folder of the distribution.")
     @SuppressWarnings("NullAway.Init")
@@ -58,15 +58,18 @@ public final class Lab implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         // Asked before anything is started: a typing error should not cost a minute.
+        var procedure = new LabProcedure(folder);
         var ordered = new OrderedFaults(
-                new LabFolder(directory, scripts), FaultCatalogue.read(scripts.resolve("faults.yaml")), LabHost.all());
+                new LabFolder(directory, procedure.scripts()),
+                FaultCatalogue.read(procedure.faults()),
+                procedure.hosts());
         for (var failure : failures) {
             ordered.fail(failure);
         }
         for (var fault : faults) {
             ordered.fault(fault);
         }
-        var rig = LabRig.start(directory, scripts, distribution);
+        var rig = LabRig.start(directory, procedure, distribution);
         Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "end-lab"));
         rig.writePids(directory.resolve("pids"));
         var orders = new RestartOrders(directory.resolve("restart"), name -> {

@@ -17,14 +17,15 @@ final class LabEnvironment {
         environment.put("LAB_DIR", folder.root().toString());
         environment.put("LAB_HOST", host);
         environment.put("LAB_LIB", folder.scripts().toString());
-        environment.put("LAB_LATE_HOST", "session-host-3");
         environment.put(
                 "LAB_JAVA",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         environment.put("LAB_H2", jarOf(org.h2.Driver.class));
         environment.put(
                 "PATH",
-                folder.scripts().resolve("tools")
+                folder.tools()
+                        + File.pathSeparator
+                        + folder.sharedTools()
                         + File.pathSeparator
                         + Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"));
         return environment;

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a lab keeps everything: {@code state/} and {@code faults/} as the stand-ins read and write them (see
  * {@code deploy/lab/lib.sh}), {@code media/}, {@code databases/}, {@code hosts/NAME/agent}, {@code controller/}.
  *
  * @param root absolute
- * @param scripts the folder of the stand-ins
+ * @param scripts the folder of the system's stand-ins, such as {@code deploy/lab/gp}
  */
 record LabFolder(Path root, Path scripts) {
 
@@ -37,6 +38,29 @@ record LabFolder(Path root, Path scripts) {
 
     Path databases() {
         return root.resolve("databases");
+    }
+
+    /** The system's own stand-ins. */
+    Path tools() {
+        return scripts.resolve("tools");
+    }
+
+    /** Stand-ins that every system shares. */
+    Path sharedTools() {
+        return scripts.resolveSibling("tools");
+    }
+
+    /** The stand-in for a tool, the system's own before a shared one. */
+    Optional<Path> tool(String name) {
+        return Stream.of(tools(), sharedTools())
+                .map(tools -> tools.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Programs of the system that are called by their path. */
+    Path programs() {
+        return root.resolve("programs");
     }
 
     Path startsLog() {

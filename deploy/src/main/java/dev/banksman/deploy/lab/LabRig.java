@@ -35,14 +35,21 @@ public final class LabRig implements AutoCloseable {
 
     private final LabFolder folder;
     private final Path distribution;
-    private final List<LabHost> hosts = LabHost.all();
+    private final List<LabHost> hosts;
     private final SqlServer sql;
     private final WebSite web;
     private final Map<String, LabProcess> agents = new LinkedHashMap<>();
     private LabProcess controller;
 
-    private LabRig(LabFolder folder, Path distribution, SqlServer sql, WebSite web, LabProcess controller) {
+    private LabRig(
+            LabFolder folder,
+            List<LabHost> hosts,
+            Path distribution,
+            SqlServer sql,
+            WebSite web,
+            LabProcess controller) {
         this.folder = folder;
+        this.hosts = hosts;
         this.distribution = distribution;
         this.sql = sql;
         this.web = web;
@@ -53,12 +60,12 @@ public final class LabRig implements AutoCloseable {
      * Makes a lab in an empty directory and brings everything up to where a run can start.
      *
      * @param directory of the lab; made if it is missing
-     * @param scripts folder of the stand-ins
+     * @param procedure what is rehearsed, which says the system and its hosts
      * @param distribution folder of the distribution, with {@code bin/banksman} and {@code bin/banksman-agent}
      */
-    public static LabRig start(Path directory, Path scripts, Path distribution)
+    public static LabRig start(Path directory, LabProcedure procedure, Path distribution)
             throws IOException, InterruptedException, SQLException {
-        var folder = new LabFolder(directory, scripts);
+        var folder = new LabFolder(directory, procedure.scripts());
         if (Files.exists(folder.startsLog())) {
             throw new LabException(folder.root() + ": expected a new directory, found a lab there.");
         }
@@ -75,9 +82,10 @@ public final class LabRig implements AutoCloseable {
         var controller = controllerProcess(folder, distribution.toAbsolutePath(), ANY_PORT, ANY_PORT);
         var password = SystemTime.ids().get();
         var sql = SqlServer.start(folder, password);
-        var rig = new LabRig(folder, distribution.toAbsolutePath(), sql, WebSite.start(folder), controller);
+        var rig = new LabRig(
+                folder, procedure.hosts(), distribution.toAbsolutePath(), sql, WebSite.start(folder), controller);
         try {
-            new LabDocuments(folder, rig.hosts, sql.url(), rig.web.url()).write();
+            new LabDocuments(folder, procedure, sql.url(), rig.web.url()).write();
             rig.configureAgents(password);
             rig.awaitController();
             rig.startNewAgents();

@@ -45,7 +45,7 @@ final class OrderedFaults {
         host.ifPresent(name -> checkHost("--fault", name));
         LabFolder.put(
                 folder.faults()
-                        .resolve(fault.name() + host.map(name -> "@" + name).orElse("")),
+                        .resolve(fault.as() + host.map(name -> "@" + name).orElse("")),
                 "ordered");
     }
 

@@ -15,7 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Bench implements AutoCloseable {
 
     static final String NEW = "16.00.0620";
-    private static final Path SCRIPTS = Path.of("lab");
+    /** The GP procedure, with its system's stand-ins. */
+    static final LabProcedure GP = new LabProcedure(Path.of("lab/gp/gp-scale-out-upgrade"));
+
+    /** The upgrade of an AX model, with the stand-ins of the AX systems. */
+    static final LabProcedure AX_MODEL = new LabProcedure(Path.of("lab/ax/ax-model-upgrade"));
+
     private static final String UPDATES = "AdProd/WebComponents/Updates/MDGP_WebComponents.msp";
 
     final LabFolder folder;
@@ -29,8 +34,8 @@ final class Bench implements AutoCloseable {
         this.sql = sql;
     }
 
-    static Bench in(Path directory) throws IOException, InterruptedException, SQLException {
-        var folder = new LabFolder(directory, SCRIPTS);
+    static Bench in(Path directory, LabProcedure procedure) throws IOException, InterruptedException, SQLException {
+        var folder = new LabFolder(directory, procedure.scripts());
         var prepared = new ProcessBuilder(folder.scripts().resolve("prepare").toString(), directory.toString())
                 .inheritIO()
                 .start()
@@ -51,17 +56,23 @@ final class Bench implements AutoCloseable {
 
     /** A tool as a step of the runbook calls it, with the exit code that Windows would see. */
     Ended tool(String host, String step, String tool, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(
-                List.of(folder.scripts().resolve("tools").resolve(tool).toString()));
+        var command = new ArrayList<>(List.of(folder.tool(tool).orElseThrow().toString()));
         command.addAll(List.of(arguments));
         return run(host, step, command);
     }
 
     Ended run(String host, String step, List<String> command) throws IOException, InterruptedException {
+        return run(host, step, command, Map.of());
+    }
+
+    /** @param environment what the step itself gives the command */
+    Ended run(String host, String step, List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         var attempt = attempts.incrementAndGet();
         var wide = folder.root().resolve("exit-code." + attempt);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(LabEnvironment.of(folder, host));
+        builder.environment().putAll(environment);
         builder.environment()
                 .putAll(Map.of(
                         "LAB_SERVICE_SECONDS",

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GpFaultsTest {
 
-    private static final Path CATALOGUE = Path.of("lab/faults.yaml");
+    private static final Path CATALOGUE = Bench.GP.faults();
 
     /** Three faults of one step, each on a host of its own. */
     private static final Map<String, String> ELSEWHERE =
@@ -39,8 +39,8 @@ class GpFaultsTest {
     @BeforeAll
     static void walkWithEveryFault(@TempDir Path directory) throws Exception {
         var catalogue = FaultCatalogue.read(CATALOGUE);
-        try (var tour = Tour.in(directory, Map.of("service-start", "3s"))) {
-            var orders = new OrderedFaults(tour.bench().folder, catalogue, LabHost.all());
+        try (var tour = Tour.in(directory, Bench.GP, Map.of("service-start", "3s"))) {
+            var orders = new OrderedFaults(tour.bench().folder, catalogue, Bench.GP.hosts());
             for (var fault : catalogue.faults().values()) {
                 orders.fault(Optional.ofNullable(ELSEWHERE.get(fault.name()))
                         .map(host -> fault.name() + "@" + host)

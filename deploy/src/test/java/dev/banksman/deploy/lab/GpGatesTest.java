@@ -34,7 +34,7 @@ class GpGatesTest {
     @BeforeAll
     static void walkWithIdlePeople(@TempDir Path directory) throws Exception {
         for (var setup : List.of("unattended", "wizard")) {
-            try (var tour = Tour.in(directory.resolve(setup), Map.of("session-host-setup", setup))) {
+            try (var tour = Tour.in(directory.resolve(setup), Bench.GP, Map.of("session-host-setup", setup))) {
                 tour.walk().go(new Idle(tour.walk()));
                 PASSED.addAll(tour.walk().passed());
                 tour.plan()
@@ -54,7 +54,7 @@ class GpGatesTest {
     }
 
     static Stream<String> gates() throws IOException {
-        return Answers.read(Tour.ANSWERS).entries().stream()
+        return Answers.read(Bench.GP.answers()).entries().stream()
                 .map(Answers.Answer::gate)
                 .distinct();
     }

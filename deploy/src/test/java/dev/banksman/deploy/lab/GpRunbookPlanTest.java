@@ -20,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 class GpRunbookPlanTest {
 
     private LabFolder folder;
-    private GpPlans plans;
+    private Plans plans;
 
     @BeforeEach
     void writeDocuments(@TempDir Path directory) throws IOException {
-        folder = new LabFolder(directory, Path.of("lab"));
-        var documents = new LabDocuments(folder, LabHost.all(), "jdbc:h2:tcp://127.0.0.1:1/", "http://127.0.0.1:2");
+        folder = new LabFolder(directory, Bench.GP.scripts());
+        var documents = new LabDocuments(folder, Bench.GP, "jdbc:h2:tcp://127.0.0.1:1/", "http://127.0.0.1:2");
         documents.write();
-        plans = new GpPlans(folder, documents);
+        plans = new Plans(folder, Bench.GP, documents);
     }
 
     @Test
@@ -91,7 +91,7 @@ class GpRunbookPlanTest {
 
     @Test
     void runbookThatLetsSessionHostsGoFirstIsRefusedNamingThePath() throws IOException {
-        var text = Files.readString(GpPlans.RUNBOOK)
+        var text = Files.readString(Plans.runbook(Bench.GP))
                 .replace(
                         "    on: session-host\n    needs: [web-site]\n",
                         "    on: session-host\n    needs: [back-up]\n");

@@ -43,7 +43,6 @@ import java.util.stream.IntStream;
 final class LiveLab implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final Path SCRIPTS = Path.of("lab");
     private static final Path DISTRIBUTION = Path.of("target/banksman");
 
     final LabRig rig;
@@ -58,7 +57,7 @@ final class LiveLab implements AutoCloseable {
     /** @param failures as on the quickstart's command line: {@code --fail} where there is a {@code =}, else {@code --fault} */
     static LiveLab start(Path directory, String... failures) throws IOException, InterruptedException, SQLException {
         var faults = new OrderedFaults(
-                new LabFolder(directory, SCRIPTS), FaultCatalogue.read(SCRIPTS.resolve("faults.yaml")), LabHost.all());
+                new LabFolder(directory, Bench.GP.scripts()), FaultCatalogue.read(Bench.GP.faults()), Bench.GP.hosts());
         for (var failure : failures) {
             if (failure.contains("=")) {
                 faults.fail(failure);
@@ -66,7 +65,7 @@ final class LiveLab implements AutoCloseable {
                 faults.fault(failure);
             }
         }
-        return new LiveLab(LabRig.start(directory, SCRIPTS, DISTRIBUTION), directory);
+        return new LiveLab(LabRig.start(directory, Bench.GP, DISTRIBUTION), directory);
     }
 
     /** The installer of this product goes on and on on this host, printing, until it is {@linkplain #release released}. */
@@ -114,10 +113,8 @@ final class LiveLab implements AutoCloseable {
                 GateAnswers.class.getName(),
                 "--lab",
                 directory.toString(),
-                "--scripts",
-                SCRIPTS.toString(),
-                "--answers",
-                SCRIPTS.resolve("answers.yaml").toString(),
+                "--procedure",
+                Bench.GP.folder().toString(),
                 "--run",
                 run,
                 "--patient");
@@ -132,7 +129,7 @@ final class LiveLab implements AutoCloseable {
         }
         var request = StartRunRequest.newBuilder()
                 .setIdempotencyKey(SystemTime.ids().get())
-                .setRunbook(document(GpPlans.RUNBOOK))
+                .setRunbook(document(Plans.runbook(Bench.GP)))
                 .setInventory(document(rig.folder().inventory()));
         parameters.stringPropertyNames().forEach(n -> request.putParameters(n, parameters.getProperty(n)));
         try (var link = link()) {

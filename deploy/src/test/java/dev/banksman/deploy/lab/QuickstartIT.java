@@ -78,8 +78,7 @@ class QuickstartIT {
     void gateThatNobodyAnswersStaysOpenAndFails(@TempDir Path directory) throws Exception {
         var answers = directory.resolve("answers.yaml");
         Files.writeString(
-                answers,
-                Files.readString(Path.of("lab/answers.yaml")).replace("sign-out.sign-users-out", "sign-out.other"));
+                answers, Files.readString(Bench.GP.answers()).replace("sign-out.sign-users-out", "sign-out.other"));
 
         var ended = quickstart("--no-build", "--answers", answers.toString());
 

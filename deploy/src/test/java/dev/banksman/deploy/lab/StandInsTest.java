@@ -22,7 +22,7 @@ class StandInsTest {
 
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException, InterruptedException, SQLException {
-        bench = Bench.in(directory);
+        bench = Bench.in(directory, Bench.GP);
     }
 
     @AfterEach
@@ -192,7 +192,7 @@ class StandInsTest {
         bench.signUsersOut();
         bench.upgradeTenantServices();
         bench.upgradeWebSite();
-        new OrderedFaults(bench.folder, FaultCatalogue.read(Path.of("lab/faults.yaml")), LabHost.all())
+        new OrderedFaults(bench.folder, FaultCatalogue.read(Bench.GP.faults()), Bench.GP.hosts())
                 .fail("session-host-2:upgrade-web-components=1603");
 
         assertThat(bench.installOnSessionHost("session-host-1", "GPCONFIGURATION")

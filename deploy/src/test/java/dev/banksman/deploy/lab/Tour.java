@@ -8,18 +8,17 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** Bench, web site and plan of one walk through the GP runbook. */
+/** Bench, web site and plan of one walk through a runbook. */
 record Tour(Bench bench, WebSite web, Plan plan, Walk walk) implements AutoCloseable {
 
-    static final Path ANSWERS = Path.of("lab/answers.yaml");
-
-    static Tour in(Path directory, Map<String, String> changes) throws IOException, InterruptedException, SQLException {
-        var bench = Bench.in(directory);
+    static Tour in(Path directory, LabProcedure procedure, Map<String, String> changes)
+            throws IOException, InterruptedException, SQLException {
+        var bench = Bench.in(directory, procedure);
         var web = WebSite.start(bench.folder);
-        var documents = new LabDocuments(bench.folder, LabHost.all(), bench.sql.url(), web.url());
+        var documents = new LabDocuments(bench.folder, procedure, bench.sql.url(), web.url());
         documents.write();
-        var plan = new GpPlans(bench.folder, documents).plan(changes);
-        return new Tour(bench, web, plan, new Walk(bench, plan, Answers.read(ANSWERS)));
+        var plan = new Plans(bench.folder, procedure, documents).plan(changes);
+        return new Tour(bench, web, plan, new Walk(bench, plan, Answers.read(procedure.answers())));
     }
 
     static PlannedStep step(PlannedStage stage, String name) {

@@ -4,6 +4,7 @@ import dev.banksman.agent.action.ActionCatalog;
 import dev.banksman.agent.action.ArtifactTransfer;
 import dev.banksman.agent.action.HostTools;
 import dev.banksman.agent.action.InvalidActionException;
+import dev.banksman.agent.action.OutputRules;
 import dev.banksman.agent.action.Work;
 import dev.banksman.agent.action.Work.Finding;
 import dev.banksman.agent.facts.HostSurvey;
@@ -96,14 +97,18 @@ final class Walk {
             return;
         }
         for (int tries = 1; ; tries++) {
-            var finding = run(stage, step, host, Purpose.EXECUTE);
+            var finding = shown(step, run(stage, step, host, Purpose.EXECUTE));
             if (finding.succeeded()) {
+                finding.outputs()
+                        .forEach((name, value) -> outputs.put(key(stage.name(), step.name(), host, name), value));
                 passed.add(new Stepped(stage, step, host, finding));
                 return;
             }
             if (step.retry().isPresent() && tries < step.retry().get().attempts()) {
                 SystemTime.pause(step.retry().get().backoff());
-            } else if (!observer.failed(new Stepped(stage, step, host, finding))) {
+            } else if (!observer.failed(new Stepped(stage, step, host, finding))
+                    || step.doneWhen().isPresent()
+                            && run(stage, step, host, Purpose.PROBE).succeeded()) {
                 return;
             }
         }
@@ -136,6 +141,15 @@ final class Walk {
         };
     }
 
+    /** With the values that the step takes from what it showed. */
+    private static Finding shown(PlannedStep step, Finding finding) {
+        try {
+            return OutputRules.compile(step.outputs()).applyTo(finding);
+        } catch (InvalidActionException e) {
+            throw new AssertionError(step.name() + ": " + e.getMessage(), e);
+        }
+    }
+
     /** What a remedy does, on this host. */
     Finding remedy(String name, String host) throws IOException, InterruptedException {
         return switch (expander.remedy(name, host, "run-1")) {
@@ -152,11 +166,8 @@ final class Walk {
                 case Work.Inside inside -> inside.body().run(new WalkContext(directory));
                 case Work.Command command -> {
                     var argv = new ArrayList<>(command.argv());
-                    var standIn = bench.folder.scripts().resolve("tools").resolve(argv.get(0));
-                    if (Files.isExecutable(standIn)) {
-                        argv.set(0, standIn.toString());
-                    }
-                    var ended = bench.run(host, task, argv);
+                    bench.folder.tool(argv.get(0)).ifPresent(standIn -> argv.set(0, standIn.toString()));
+                    var ended = bench.run(host, task, argv, command.environment());
                     yield command.ending().judge(ended.code(), new Said(ended.said()));
                 }
             };
@@ -167,10 +178,14 @@ final class Walk {
 
     private ActionCatalog catalog(String host) {
         var tools = new HashMap<String, List<String>>();
-        for (var tool : List.of("sc", "msiexec", "reg")) {
+        for (var tool : AgentConfiguration.PLATFORM_TOOLS) {
+            var standIn = bench.folder.tool(tool);
+            if (standIn.isEmpty()) {
+                continue;
+            }
             var command = new ArrayList<>(List.of("env", "LAB_SERVICE_SECONDS=1"));
             LabEnvironment.of(bench.folder, host).forEach((name, value) -> command.add(name + "=" + value));
-            command.add(bench.folder.scripts().resolve("tools").resolve(tool).toString());
+            command.add(standIn.get().toString());
             tools.put(tool, List.copyOf(command));
         }
         var hostTools = new HostTools(

@@ -14,13 +14,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Plans of the GP runbook for a lab's documents. */
-record GpPlans(LabFolder folder, LabDocuments documents) {
+/** Plans of a procedure's runbook for a lab's documents. */
+record Plans(LabFolder folder, LabProcedure procedure, LabDocuments documents) {
 
-    static final Path RUNBOOK = Path.of("runbooks/gp-scale-out-upgrade.yaml");
+    static Path runbook(LabProcedure procedure) {
+        return Path.of("runbooks", procedure.runbook() + ".yaml");
+    }
 
     Plan plan(Map<String, String> changes) throws IOException {
-        return switch (plan(Files.readString(RUNBOOK), changes)) {
+        return switch (plan(Files.readString(runbook(procedure)), changes)) {
             case Planned.Ready ready -> ready.plan();
             case Planned.Refused refused -> throw new AssertionError(refused.problems());
         };

@@ -1,0 +1,104 @@
+package dev.banksman.deploy.lab;
+
+import dev.banksman.controller.plan.Plan;
+import dev.banksman.controller.plan.Plan.PlannedRemedy;
+import dev.banksman.controller.runbook.RemedyMatch;
+import dev.banksman.deploy.lab.Walk.Stepped;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The people of a walk at a step that fails: they do what the procedure's answers file says about it, run the remedy it
+ * names where the runbook offers it, and have the step tried again.
+ */
+final class Mended implements Walk.Observer {
+
+    private static final int MOST_FAILURES_OF_A_STEP = 3;
+
+    /**
+     * A step that failed.
+     *
+     * @param offered every remedy that the runbook has for this failure
+     */
+    record Failure(Stepped stepped, List<String> offered) {}
+
+    private final Tour tour;
+    private final Answers answers;
+    private final List<Failure> failures = new ArrayList<>();
+
+    Mended(Tour tour, Answers answers) {
+        this.tour = tour;
+        this.answers = answers;
+    }
+
+    List<Failure> failures() {
+        return failures;
+    }
+
+    @Override
+    public boolean failed(Stepped stepped) throws IOException, InterruptedException {
+        var offered = matching(tour.plan(), stepped);
+        failures.add(
+                new Failure(stepped, offered.stream().map(PlannedRemedy::name).toList()));
+        var runnable = offered.stream()
+                .filter(remedy -> remedy.tryAction().isPresent())
+                .map(PlannedRemedy::name)
+                .toList();
+        var mend = answers.mend(stepped.name(), runnable)
+                .orElseThrow(() -> new AssertionError("nobody mends " + said(stepped) + ", offered " + offered));
+        if (failures.stream()
+                        .filter(failure -> failure.stepped().name().equals(stepped.name()))
+                        .count()
+                > MOST_FAILURES_OF_A_STEP) {
+            throw new AssertionError(said(stepped) + " fails again and again");
+        }
+        if (mend.task().isPresent()) {
+            var trouble = new Hands(tour.bench().folder)
+                    .doWork(stepped.host(), mend.task().get(), Map.of());
+            trouble.ifPresent(words -> {
+                throw new AssertionError(stepped.name() + ": " + words);
+            });
+        }
+        for (var remedy : offered) {
+            if (mend.remedy().filter(remedy.name()::equals).isPresent()) {
+                var finding = tour.walk().remedy(remedy.name(), host(remedy, stepped.host()));
+                if (!finding.succeeded()) {
+                    throw new AssertionError("remedy " + remedy.name() + ": " + finding);
+                }
+            }
+        }
+        return true;
+    }
+
+    private static String said(Stepped stepped) {
+        return stepped.name() + " on " + stepped.host() + " (" + stepped.finding() + ")";
+    }
+
+    private String host(PlannedRemedy remedy, String failed) {
+        return remedy.onRole()
+                .map(role -> tour.plan().roles().get(role).getFirst())
+                .orElse(failed);
+    }
+
+    /** Looks where the controller looks: at what an agent reports of a failure, not at all that was printed. */
+    private static List<PlannedRemedy> matching(Plan plan, Stepped failed) {
+        var finding = failed.finding();
+        var observation = finding.observation();
+        var text = String.join(
+                "\n",
+                finding.message(),
+                observation.getExpected(),
+                observation.getObserved(),
+                String.join("\n", observation.getDetailsMap().values()));
+        return plan.remedies().stream()
+                .filter(remedy -> RemedyMatch.covers(
+                        remedy.step(), failed.stage().name(), failed.step().name()))
+                .filter(remedy -> remedy.output()
+                        .map(output -> Pattern.compile(output).matcher(text).find())
+                        .orElse(false))
+                .toList();
+    }
+}
