@@ -113,4 +113,14 @@ final class FakeRun implements RunView {
     public List<HostView> hosts() {
         return List.of();
     }
+
+    @Override
+    public List<String> restorePoints() {
+        return List.of();
+    }
+
+    @Override
+    public int generation() {
+        return 1;
+    }
 }

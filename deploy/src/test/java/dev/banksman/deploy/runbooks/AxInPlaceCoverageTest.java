@@ -13,11 +13,7 @@ class AxInPlaceCoverageTest extends RunbookCoverage {
     private static final int FACTS = 205;
 
     AxInPlaceCoverageTest() throws IOException {
-        super(
-                AxInPlace.ALL.stream().map(AxInPlace::name).toList(),
-                "ax-in-place",
-                "AX",
-                FACTS);
+        super(AxInPlace.ALL.stream().map(AxInPlace::name).toList(), "ax-in-place", "AX", FACTS);
     }
 
     @Test

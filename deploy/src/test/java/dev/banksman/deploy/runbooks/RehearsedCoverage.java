@@ -29,8 +29,8 @@ abstract class RehearsedCoverage extends RunbookCoverage {
         faults.faults().values().forEach(fault -> fired.addAll(fault.fires()));
 
         var needed = new HashSet<String>();
-        coverage.of(FactKind.CHK).forEach(row -> needed.add(row.fact()));
-        coverage.of(FactKind.TRB).forEach(row -> needed.add(row.fact()));
+        coverage().of(FactKind.CHK).forEach(row -> needed.add(row.fact()));
+        coverage().of(FactKind.TRB).forEach(row -> needed.add(row.fact()));
 
         assertThat(fired).containsExactlyInAnyOrderElementsOf(needed);
     }
@@ -39,7 +39,7 @@ abstract class RehearsedCoverage extends RunbookCoverage {
     void faultsNameTheCheckOrRemedyThatCarriesTheirFacts() {
         for (var fault : faults.faults().values()) {
             for (var fact : fault.fires()) {
-                var places = coverage.rows().stream()
+                var places = coverage().rows().stream()
                         .filter(row -> row.fact().equals(fact))
                         .flatMap(row -> row.carriers().stream())
                         .map(Carrier::place)
