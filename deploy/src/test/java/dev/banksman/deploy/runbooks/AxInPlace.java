@@ -1,5 +1,7 @@
 package dev.banksman.deploy.runbooks;
 
+import com.google.protobuf.ByteString;
+import dev.banksman.controller.engine.Planning;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.Plan.PlanSources;
 import dev.banksman.controller.plan.Planned;
@@ -55,14 +57,29 @@ record AxInPlace(String system) {
     }
 
     Planned plan(Runbook runbook, Map<String, String> changes, String inventory) {
+        return Planner.plan(runbook, inventory(inventory), parameters(changes), new PlanSources("", "", "", ""));
+    }
+
+    /** The documents as they are sent to a controller. */
+    Planning.Documents documents(Map<String, String> changes) {
+        var file = Path.of("runbooks", name() + ".yaml");
+        return new Planning.Documents(
+                file.toString(),
+                ByteString.copyFrom(Bundle.read(file, AxInPlace::bytes)),
+                "inventory",
+                ByteString.copyFromUtf8(text("inventory-in-place-" + system + ".yaml")),
+                parameters(changes));
+    }
+
+    private Map<String, String> parameters(Map<String, String> changes) {
         var parameters = new LinkedHashMap<String, String>();
         text("parameters-in-place-" + system + ".properties")
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .forEach(line ->
-                        parameters.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+                .forEach(line -> parameters.put(
+                        line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
         parameters.putAll(changes);
-        return Planner.plan(runbook, inventory(inventory), parameters, new PlanSources("", "", "", ""));
+        return parameters;
     }
 
     /** The choices that make a plan different, as operators have them. */
