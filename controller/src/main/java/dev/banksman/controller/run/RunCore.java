@@ -117,7 +117,12 @@ public final class RunCore {
             case RunEvent.StageOpened e -> StageFold.opened(edit, e);
             case RunEvent.StageClosed e -> StageFold.closed(edit, e);
             case RunEvent.HostEntered e -> StageFold.entered(edit, e);
-            case RunEvent.TaskMoved e -> edit.change(edit.place(e.task()), t -> t.to(e.to(), e.reason(), e.at()));
+            case RunEvent.TaskMoved e ->
+                edit.change(edit.place(e.task()), t -> {
+                    // Skipped without a person's word means that its condition does not hold: it does not apply.
+                    t.aside = e.to() == TaskState.SKIPPED && !t.skippedByPerson();
+                    return t.to(e.to(), e.reason(), e.at());
+                });
             case RunEvent.TaskPassed e ->
                 edit.change(edit.place(e.task()), t -> {
                     t.passed = true;

@@ -3,6 +3,7 @@ package dev.banksman.controller.run;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.AttemptReport.AttemptResult;
 import dev.banksman.controller.run.RunEvent.DecisionTaken;
+import dev.banksman.controller.run.RunInput.DecisionKind;
 import dev.banksman.controller.run.RunView.AttemptView;
 import dev.banksman.controller.run.RunView.Question;
 import java.time.Instant;
@@ -60,6 +61,11 @@ final class TaskEdit {
             question = Optional.empty();
         }
         return this;
+    }
+
+    /** The last decision on it was to go on without it. */
+    boolean skippedByPerson() {
+        return decided.filter(decision -> decision.kind() == DecisionKind.SKIP).isPresent();
     }
 
     TaskEdit add(AttemptView attempt) {
