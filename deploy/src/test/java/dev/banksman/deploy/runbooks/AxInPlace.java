@@ -76,8 +76,8 @@ record AxInPlace(String system) {
         text("parameters-in-place-" + system + ".properties")
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .forEach(line -> parameters.put(
-                        line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+                .forEach(line ->
+                        parameters.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
         parameters.putAll(changes);
         return parameters;
     }

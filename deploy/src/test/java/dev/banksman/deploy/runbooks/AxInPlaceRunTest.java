@@ -2,12 +2,11 @@ package dev.banksman.deploy.runbooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.banksman.controller.engine.DocumentPlanning;
 import dev.banksman.controller.engine.Planning;
-import dev.banksman.controller.plan.Planned;
 import dev.banksman.controller.plan.Plan.Purpose;
 import dev.banksman.controller.plan.Plan.Resolved;
+import dev.banksman.controller.plan.Planned;
 import dev.banksman.controller.run.Effect;
 import dev.banksman.controller.run.RunPhase;
 import dev.banksman.controller.run.TaskState;
@@ -75,13 +74,16 @@ class AxInPlaceRunTest {
     /** What commands show: two models in each layer, ports, names, rows that a query saves. */
     private static Map<String, String> shown(Effect.Dispatch dispatch) {
         var shown = new HashMap<String, String>();
-        dispatch.outputs().forEach(rule -> shown.put(rule.getName(), switch (rule.getName()) {
-            case "ids" -> "12\r\n14\r\n";
-            case "port" -> "2712";
-            case "wsdl-port" -> "8101";
-            case "version" -> "6.0.947.0";
-            default -> "AX";
-        }));
+        dispatch.outputs()
+                .forEach(rule -> shown.put(
+                        rule.getName(),
+                        switch (rule.getName()) {
+                            case "ids" -> "12\r\n14\r\n";
+                            case "port" -> "2712";
+                            case "wsdl-port" -> "8101";
+                            case "version" -> "6.0.947.0";
+                            default -> "AX";
+                        }));
         if (dispatch.action().getSql().getSave().isEmpty()) {
             shown.put("digest", DIGEST);
         } else {

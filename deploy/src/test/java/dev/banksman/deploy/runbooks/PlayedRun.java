@@ -130,7 +130,8 @@ final class PlayedRun {
             now = now.isBefore(timer.getValue()) ? timer.getValue() : now;
             take(new RunInput.TimerFired(timer.getKey(), now));
         });
-        return next.isPresent() && now.isBefore(Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofDays(400)));
+        return next.isPresent()
+                && now.isBefore(Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofDays(400)));
     }
 
     private void take(RunInput input) {
