@@ -84,6 +84,13 @@ final class Prerequisites {
             return Optional.of("it cannot be read, " + e.getMessage());
         }
         var plan = view.plan();
+        var excluded = view.hosts().stream()
+                .filter(RunView.HostView::excluded)
+                .map(RunView.HostView::host)
+                .toList();
+        if (!excluded.isEmpty()) {
+            return Optional.of("it went on without " + String.join(", ", excluded));
+        }
         var version = prerequisite.version();
         if (version.isPresent() && !version.get().equals(plan.runbookVersion())) {
             return Optional.of("its version is " + plan.runbookVersion() + ", expected " + version.get());
@@ -97,7 +104,7 @@ final class Prerequisites {
         }
         for (var output : prerequisite.outputs().entrySet()) {
             var gave = outputs(view, output.getKey());
-            if (!gave.contains(output.getValue())) {
+            if (!gave.equals(List.of(output.getValue()))) {
                 return Optional.of(output.getKey() + " gave " + (gave.isEmpty() ? "nothing" : String.join(", ", gave))
                         + ", expected " + output.getValue());
             }
@@ -137,7 +144,9 @@ final class Prerequisites {
                         .append(name)
                         .append(" gave ")
                         .append(value));
-        expected.append("; found ")
+        expected.append("; among the newest ")
+                .append(MOST)
+                .append(" found ")
                 .append(
                         objections.isEmpty()
                                 ? "none"

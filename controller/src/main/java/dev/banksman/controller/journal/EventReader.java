@@ -125,6 +125,8 @@ final class EventReader {
             }
             case WINDOW_CLOSED ->
                 new RunEvent.WindowClosed(message.getWindowClosed().getReason(), at);
+            case WINDOW_EXTENDED ->
+                new RunEvent.WindowExtended(message.getWindowExtended().getBy(), at);
             case RUN_ABORTING -> {
                 var e = message.getRunAborting();
                 yield new RunEvent.RunAborting(e.getBy(), e.getReason(), at);

@@ -44,6 +44,7 @@ import dev.banksman.proto.journal.v1.TimerExpired;
 import dev.banksman.proto.journal.v1.TimerSet;
 import dev.banksman.proto.journal.v1.WentBack;
 import dev.banksman.proto.journal.v1.WindowClosed;
+import dev.banksman.proto.journal.v1.WindowExtended;
 
 /** Event to message. {@link EventReader} is the way back; a round trip of every kind is tested. */
 final class EventWriter {
@@ -145,6 +146,8 @@ final class EventWriter {
                         .setRun(e.other()));
             case RunEvent.WindowClosed e ->
                 message.setWindowClosed(WindowClosed.newBuilder().setReason(e.reason()));
+            case RunEvent.WindowExtended e ->
+                message.setWindowExtended(WindowExtended.newBuilder().setBy(e.by()));
             case RunEvent.RunReleased e ->
                 message.setRunReleased(RunReleased.newBuilder().setBy(e.by()));
             case RunEvent.RunAborting e ->

@@ -58,6 +58,7 @@ final class EventText {
                 "taken back to restore point " + e.restorePoint() + " by " + e.by() + tail(e.reason());
             case RunEvent.PrerequisiteMet e -> "prerequisite " + e.prerequisite() + " is met by run " + e.other();
             case RunEvent.WindowClosed e -> "held: " + e.reason();
+            case RunEvent.WindowExtended e -> "let go on beyond the maintenance window by " + e.by();
             case RunEvent.RunAborting e -> "aborted by " + e.by() + tail(e.reason());
             case RunEvent.RunEnded e -> "run " + e.phase() + tail(e.reason());
         };
@@ -107,6 +108,7 @@ final class EventText {
             case RunEvent.WentBack e -> e;
             case RunEvent.PrerequisiteMet e -> e;
             case RunEvent.WindowClosed e -> e;
+            case RunEvent.WindowExtended e -> e;
             case RunEvent.RunAborting e -> e;
             case RunEvent.RunEnded e -> e;
         };

@@ -62,7 +62,25 @@ final class OutputUse {
                     .orElse(Set.of());
             uses(variables, stage, step, text.afterItself(), text.at(), text.path());
         }
+        step.timeoutFrom().ifPresent(from -> measured(from.step(), stage, step, path + ".timeout-from.step"));
         step.condition().ifPresent(when -> uses(variables(when), stage, step, false, when.at(), path + ".when"));
+    }
+
+    /** What is measured has to be over by then; one that is not in the plan, or is left out, measures nothing. */
+    private void measured(Runbook.StepRef ref, PlannedStage stage, PlannedStep step, String path) {
+        var producer = byName.get(ref.stage());
+        if (producer == null) {
+            return;
+        }
+        var early = producer.index() == stage.index()
+                ? producer.steps().stream()
+                        .anyMatch(s -> s.index() < step.index()
+                                && Optional.of(s.name()).equals(ref.step()))
+                : selection.graph().before(stage.index()).get(producer.index());
+        if (!early) {
+            var found = ref + ", which nothing makes " + stage.name() + "." + step.name() + " wait for";
+            problems.add(ref.at(), path, found, "a step that is done before", "");
+        }
     }
 
     private Set<Variable> variables(Condition when) {

@@ -126,6 +126,7 @@ final class PlanTree {
             state.put("about", point.about());
             point.restore().ifPresent(restore -> state.put("restore", action(restore)));
             put(state, "by-hand", point.byHand());
+            point.timeout().ifPresent(timeout -> state.put("timeout", Durations.format(timeout)));
             tree.put("restore-point", state);
         });
         if (step.rebootIfRequired()) {

@@ -47,7 +47,9 @@ final class ChecklistItems {
                 task.flatMap(ChecklistItems::state),
                 step.condition().map(when -> when.expression()),
                 step.gate().map(gate -> fill(gate.instructions(), host)).orElse(""),
-                step.action().map(action -> words(action, host)),
+                restoring(task)
+                        ? step.restorePoint().flatMap(point -> point.restore()).map(restore -> words(restore, host))
+                        : step.action().map(action -> words(action, host)),
                 step.doneWhen().map(probe -> String.join(" ", words(probe, host).sentences())),
                 fields(step, host),
                 warnings(stage, Optional.of(step.index())),
@@ -57,9 +59,17 @@ final class ChecklistItems {
                 step.source().map(ChecklistItems::source));
     }
 
+    private static boolean restoring(Optional<TaskView> task) {
+        return task.filter(TaskView::restoring).isPresent();
+    }
+
     /** What a person must know of a task that has begun before they do it themselves. */
     private static Optional<String> state(TaskView task) {
         var reason = task.reason().isEmpty() ? "" : ": " + task.reason();
+        if (task.restoring()) {
+            return Optional.of("The run was taken back to here, and the state is not restored yet" + reason
+                    + ". Do NOT do the step again: restore its state, as it says below, before anything else goes on.");
+        }
         return switch (task.state()) {
             case WAITING, READY, SUCCEEDED, SKIPPED, EXCLUDED -> Optional.empty();
             case DISPATCHED, RUNNING -> Optional.of("It was running when this was made. Look whether it still runs.");

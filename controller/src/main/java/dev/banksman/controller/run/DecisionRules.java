@@ -92,6 +92,9 @@ final class DecisionRules {
         record(draft, input, RunInput.Target.RUN);
         if (state.facts.holdReason().isPresent()) {
             draft.emit(new RunEvent.RunReleased(input.by(), draft.at()));
+        } else if (state.facts.windowHold().isPresent()) {
+            // Only what was shown is let go: behind a damaged history the window is asked about by itself.
+            draft.emit(new RunEvent.WindowExtended(input.by(), draft.at()));
         }
         if (state.brake.isPresent()) {
             draft.emit(new RunEvent.BrakeReleased(input.by(), draft.at()));

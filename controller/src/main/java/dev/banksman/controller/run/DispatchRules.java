@@ -145,7 +145,9 @@ final class DispatchRules {
         Duration step = place.step().timeout();
         return switch (intent.purpose()) {
             case EXECUTE -> measured(state, place).orElse(step);
-            case UNDO, RESTORE -> step;
+            case UNDO -> step;
+            case RESTORE ->
+                place.step().restorePoint().flatMap(point -> point.timeout()).orElse(step);
             case REBOOT -> Limits.REBOOT_TIME;
             case PROBE -> step.compareTo(Limits.PROBE_TIME) < 0 ? step : Limits.PROBE_TIME;
             case REMEDY ->

@@ -71,6 +71,7 @@ final class Effects {
             case RunEvent.WentBack e -> {}
             case RunEvent.PrerequisiteMet e -> {}
             case RunEvent.WindowClosed e -> {}
+            case RunEvent.WindowExtended e -> {}
         }
         return List.copyOf(effects);
     }

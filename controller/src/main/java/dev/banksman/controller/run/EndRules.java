@@ -41,7 +41,8 @@ final class EndRules {
                 + (excluded == 0 ? "" : "; " + Texts.tasks(excluded) + " excluded");
     }
 
-    private static boolean nothingCanGoOn(RunState state) {
+    /** The end of a maintenance window is nothing to wait for. */
+    static boolean nothingCanGoOn(RunState state) {
         return state.count(
                                 TaskState.READY,
                                 TaskState.DISPATCHED,
@@ -49,6 +50,6 @@ final class EndRules {
                                 TaskState.CANCELLING,
                                 TaskState.AWAITING_DECISION)
                         == 0
-                && state.timers.isEmpty();
+                && state.timers.keySet().stream().allMatch(timer -> timer.equals(new TimerKey.Window(false)));
     }
 }

@@ -1,6 +1,5 @@
 package dev.banksman.controller.run;
 
-import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.TaskKey;
 import dev.banksman.controller.run.AttemptReport.AttemptKey;
 import dev.banksman.controller.run.PlanIndex.Place;
@@ -148,21 +147,26 @@ final class HostFold {
             if (state.phase() == StageState.Phase.CLOSED || track.where() != Where.EXCLUDED) {
                 continue;
             }
-            edit.stand(index, name, Where.OUTSIDE);
-            if (!track.tasks().isEmpty() && track.last().state() == TaskState.EXCLUDED) {
-                Place place = edit.index.place(index, track.tasks().size() - 1, name);
-                edit.change(place, t -> {
-                    t.intent = Intent.usual(place.step(), name, t.restoring, t.restartDue);
-                    return t.to(TaskState.WAITING, "its host is included again", edit.at);
-                });
-            }
-            PlannedStage stage = edit.index.stage(index);
-            if (edit.index.order(index, name) < state.next()) {
-                StageState now = edit.stages.get(index);
-                edit.putStage(index, now.withEntry(now.next(), now.returned().plus(name)));
-            }
-            StageFold.skipExcluded(edit, stage);
+            mayEnter(edit, index, name);
         }
+    }
+
+    /** A host that was out of a stage may enter it, and goes on where it was. */
+    static void mayEnter(RunEdit edit, int stage, String host) {
+        edit.stand(stage, host, Where.OUTSIDE);
+        Track track = edit.stages.get(stage).track(host);
+        if (!track.tasks().isEmpty() && track.last().state() == TaskState.EXCLUDED) {
+            Place place = edit.index.place(stage, track.tasks().size() - 1, host);
+            edit.change(place, t -> {
+                t.intent = Intent.usual(place.step(), host, t.restoring, t.restartDue);
+                return t.to(TaskState.WAITING, "its host is included again", edit.at);
+            });
+        }
+        StageState now = edit.stages.get(stage);
+        if (edit.index.order(stage, host) < now.next() && !now.returned().contains(host)) {
+            edit.putStage(stage, now.withEntry(now.next(), now.returned().plus(host)));
+        }
+        StageFold.skipExcluded(edit, edit.index.stage(stage));
     }
 
     /** Tasks of other hosts that were about to run something on this one. */

@@ -67,40 +67,53 @@ final class RestoreFold {
         StageFold.skipExcluded(edit, stage);
     }
 
-    /** The restore point's own stage: its hosts stand at the restore point again. */
+    /**
+     * The restore point's own stage: every host that was past the restore point stands at it again, whether it is inside,
+     * about to enter, or out of the run; whoever comes back later finds its state restored first.
+     */
     private static void reopen(RunEdit edit, Place point) {
         PlannedStage stage = point.stage();
+        int step = point.step().index();
         StageState was = edit.stages.get(stage.index());
         if (was.phase() == StageState.Phase.CLOSED) {
             edit.putStage(stage.index(), was.in(StageState.Phase.OPEN));
         }
+        boolean restores =
+                point.step().restorePoint().flatMap(state -> state.restore()).isPresent();
         for (String host : stage.hosts()) {
             Track track = edit.stages.get(stage.index()).track(host);
-            if (track.where() != Where.INSIDE && track.where() != Where.THROUGH) {
+            boolean excluded = edit.host(host).excluded();
+            boolean inside = track.where() == Where.INSIDE || track.where() == Where.THROUGH;
+            if (track.where() == Where.EXCLUDED) {
+                // What it has not reached waits again; if it was included after the stage was through, it may enter
+                // now.
+                if (excluded) {
+                    edit.stand(stage.index(), host, Where.OUTSIDE);
+                } else {
+                    HostFold.mayEnter(edit, stage.index(), host);
+                }
+            }
+            edit.forget(stage, host, step + 1);
+            if (excluded || inside) {
+                edit.stand(stage.index(), host, excluded ? Where.EXCLUDED : Where.INSIDE);
+            }
+            if (!edit.stages.get(stage.index()).track(host).reached(step)) {
                 continue;
             }
-            edit.forget(stage, host, point.step().index() + 1);
-            if (edit.host(host).excluded()) {
-                edit.stand(stage.index(), host, Where.EXCLUDED);
-                continue;
-            }
-            edit.stand(stage.index(), host, Where.INSIDE);
-            Place place = edit.index.place(stage.index(), point.step().index(), host);
-            boolean restores = edit.task(place).state() == TaskState.SUCCEEDED
-                    && place.step()
-                            .restorePoint()
-                            .flatMap(state -> state.restore())
-                            .isPresent();
-            if (restores) {
+            Place place = edit.index.place(stage.index(), step, host);
+            if (restores && edit.task(place).state() == TaskState.SUCCEEDED) {
+                TaskState to = excluded ? TaskState.EXCLUDED : inside ? TaskState.READY : TaskState.WAITING;
                 edit.change(place, task -> {
                     task.restoring = true;
                     task.intent = Intent.of(Purpose.RESTORE, host);
                     task.sinceDecision = task.attempts.size();
-                    return task.to(TaskState.READY, "the run goes back to here", edit.at);
+                    return task.to(to, "the run goes back to here", edit.at);
                 });
-            } else {
-                StageFold.advance(edit, stage, host);
             }
+        }
+        StageFold.skipExcluded(edit, stage);
+        if (edit.stages.get(stage.index()).restoring() == 0) {
+            StageFold.restored(edit, stage);
         }
     }
 }

@@ -64,28 +64,60 @@ final class RestoreRules {
     private static Optional<String> obstacle(RunState state, String name, Place point) {
         return notReached(state, name, point)
                 .or(() -> pastNoReturn(state, name, point))
-                .or(() -> stillOut(state, name, point));
+                .or(() -> stillOut(state, name, point))
+                .or(() -> laterPoint(state, name, point));
     }
 
+    /** Done everywhere: a step that a person skipped, or that failed and was passed, has no state to go back to. */
     private static Optional<String> notReached(RunState state, String name, Place point) {
-        PlannedStage stage = point.stage();
-        StageState now = state.stages.get(stage.index());
+        StageState now = state.stages.get(point.stage().index());
         int step = point.step().index();
-        boolean everywhere = stage.hosts().stream()
-                .allMatch(host -> state.task(new Place(stage, point.step(), host))
-                                .map(Task::through)
-                                .orElse(false)
-                        || state.host(host).excluded());
-        return everywhere && now.done().get(step) > 0
+        int done = now.done().get(step);
+        return done > 0 && done + now.aside().get(step) == point.stage().hosts().size()
                 ? Optional.empty()
-                : Optional.of("restore point " + name + " is not there: " + stage.name() + "."
-                        + point.step().name() + " is not done on every host");
+                : Optional.of("restore point " + name + " is not there: "
+                        + point.stage().name() + "." + point.step().name() + " is not done on every host");
+    }
+
+    /** Going back past a later restore point would leave behind what was done since that one. */
+    private static Optional<String> laterPoint(RunState state, String name, Place point) {
+        List<Integer> behind = behind(state, point);
+        return state.index.restorePoints().entrySet().stream()
+                .filter(later -> !later.getKey().equals(name))
+                .filter(later -> isBehind(behind, point, later.getValue()))
+                .filter(later ->
+                        notReached(state, later.getKey(), later.getValue()).isEmpty()
+                                && begunBehind(state, later.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .map(later -> "restore point " + later + " lies behind " + name
+                        + ", and work behind it has begun: pause" + " the run, go back to " + later + " first, and to "
+                        + name + " when that is restored");
+    }
+
+    private static boolean isBehind(List<Integer> behind, Place point, Place other) {
+        return behind.contains(other.stage().index())
+                && (other.stage().index() != point.stage().index()
+                        || other.step().index() > point.step().index());
+    }
+
+    private static boolean begunBehind(RunState state, Place point) {
+        boolean later = state.index.after(point.stage().index()).stream()
+                .anyMatch(stage -> state.stages.get(stage).phase() != StageState.Phase.PENDING);
+        return later
+                || state.stages.get(point.stage().index()).tracks().values().stream()
+                        .flatMap(track ->
+                                track.tasks().stream().skip(point.step().index() + 1L))
+                        .anyMatch(task -> !task.attempts().isEmpty() || task.state() == TaskState.SUCCEEDED);
     }
 
     private static Optional<String> pastNoReturn(RunState state, String name, Place point) {
         var stages = state.index.plan.stages();
         for (int index : behind(state, point)) {
             PlannedStage stage = stages.get(index);
+            if (state.stages.get(index).phase() == StageState.Phase.PENDING) {
+                continue;
+            }
             for (var step : stage.steps()) {
                 boolean later = index != point.stage().index()
                         || step.index() > point.step().index();
@@ -121,8 +153,8 @@ final class RestoreRules {
                         + attempt.key()
                         + (attempt.live()
                                 ? " is still out; pause the run and wait for its end"
-                                : " was given up: its host has not said what became of it; exclude the host, or wait"
-                                        + " for its word"));
+                                : " was given up: its host has not said what became of it, and has to be heard"
+                                        + " before"));
     }
 
     private static List<Integer> behind(RunState state, Place point) {

@@ -158,7 +158,8 @@ public final class RunCore {
             case RunEvent.BrakeReleased e -> HostFold.unbraked(edit);
             case RunEvent.WentBack e -> RestoreFold.wentBack(edit, e);
             case RunEvent.PrerequisiteMet e -> {}
-            case RunEvent.WindowClosed e -> edit.facts = edit.facts.windowClosed(e.reason());
+            case RunEvent.WindowClosed e -> edit.facts = edit.facts.window(true, Optional.of(e.reason()));
+            case RunEvent.WindowExtended e -> edit.facts = edit.facts.window(true, Optional.empty());
             case RunEvent.RunAborting e -> RunFold.aborting(edit, e);
             case RunEvent.RunEnded e -> RunFold.ended(edit, e);
         }

@@ -148,7 +148,9 @@ final class RunEdit {
         tally(place, now, 1);
         boolean goesOn = was.state() == TaskState.DISPATCHED || was.state() == TaskState.RUNNING;
         enter(place, now, goesOn);
-        if (now.through() && !was.through()) {
+        if (restores(was) && !restores(now) && stage(place).restoring() == 0) {
+            StageFold.restored(this, place.stage());
+        } else if (now.through() && !was.through()) {
             StageFold.advance(this, place.stage(), place.host());
         }
     }
@@ -201,12 +203,21 @@ final class RunEdit {
         int step = place.step().index();
         int done = task.state() == TaskState.SUCCEEDED ? by : 0;
         int aside = aside(task) ? by : 0;
+        if (restores(task)) {
+            stage = stage.withRestoring(stage.restoring() + by);
+            putStage(place.stage().index(), stage);
+        }
         if (done != 0 || aside != 0) {
             putStage(
                     place.stage().index(),
                     stage.withTallies(
                             stage.done().add(step, done), stage.aside().add(step, aside)));
         }
+    }
+
+    /** Others wait for it; one whose host is out of the run is not waited for. */
+    private static boolean restores(Task task) {
+        return task.restoring() && task.state() != TaskState.EXCLUDED;
     }
 
     private static boolean aside(Task task) {

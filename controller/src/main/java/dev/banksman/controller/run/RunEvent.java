@@ -161,6 +161,9 @@ public sealed interface RunEvent {
     /** The maintenance window is over: the run is held, once, until a person lets it go on. */
     record WindowClosed(String reason, Instant at) implements RunEvent {}
 
+    /** A person lets the run go on beyond its maintenance window. */
+    record WindowExtended(String by, Instant at) implements RunEvent {}
+
     record RunAborting(String by, String reason, Instant at) implements RunEvent {}
 
     record RunEnded(RunPhase phase, String reason, Instant at) implements RunEvent {}

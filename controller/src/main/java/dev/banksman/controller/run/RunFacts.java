@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param tolerated the same, at the moment a person let the run go on in spite of it
  * @param generation how often the run has been taken back to a restore point, plus one
  * @param windowClosed the run was held when its maintenance window closed; it is not held for that again
+ * @param windowHold why it is held for that, until a person lets it go on
  */
 record RunFacts(
         String run,
@@ -25,7 +26,8 @@ record RunFacts(
         long seen,
         long tolerated,
         int generation,
-        boolean windowClosed) {
+        boolean windowClosed,
+        Optional<String> windowHold) {
 
     static final RunFacts NONE = new RunFacts(
             "",
@@ -41,7 +43,8 @@ record RunFacts(
             0,
             0,
             1,
-            false);
+            false,
+            Optional.empty());
 
     RunFacts planned(String name, String by, Instant at) {
         return new RunFacts(
@@ -58,7 +61,8 @@ record RunFacts(
                 seen,
                 tolerated,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
     RunFacts in(RunPhase next) {
@@ -77,7 +81,8 @@ record RunFacts(
                 seen,
                 tolerated,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
     RunFacts startedBy(String by, Instant at) {
@@ -95,7 +100,8 @@ record RunFacts(
                 seen,
                 tolerated,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
     RunFacts ended(Instant at) {
@@ -113,7 +119,8 @@ record RunFacts(
                 seen,
                 tolerated,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
     RunFacts paused(boolean now) {
@@ -131,7 +138,8 @@ record RunFacts(
                 seen,
                 tolerated,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
     RunFacts held(String reason) {
@@ -149,7 +157,8 @@ record RunFacts(
                 seen,
                 tolerated,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
     RunFacts released() {
@@ -167,7 +176,8 @@ record RunFacts(
                 seen,
                 seen,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
     RunFacts underTerm(long now) {
@@ -185,7 +195,8 @@ record RunFacts(
                 seen,
                 tolerated,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
     RunFacts sawPosition(long agents) {
@@ -203,7 +214,8 @@ record RunFacts(
                 Math.max(seen, agents),
                 tolerated,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
     RunFacts inGeneration(int now) {
@@ -221,15 +233,16 @@ record RunFacts(
                 seen,
                 tolerated,
                 now,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 
-    RunFacts windowClosed(String reason) {
+    RunFacts window(boolean closed, Optional<String> hold) {
         return new RunFacts(
                 run,
                 phase,
                 paused,
-                Optional.of(reason),
+                holdReason,
                 startedBy,
                 planned,
                 started,
@@ -239,7 +252,8 @@ record RunFacts(
                 seen,
                 tolerated,
                 generation,
-                true);
+                closed,
+                hold);
     }
 
     RunFacts next() {
@@ -257,6 +271,7 @@ record RunFacts(
                 seen,
                 tolerated,
                 generation,
-                windowClosed);
+                windowClosed,
+                windowHold);
     }
 }

@@ -83,7 +83,7 @@ final class RunFold {
     /** A task that waits is what its last try made of it; an abort does not hide a failure. */
     private static TaskState abandoned(Task task) {
         return task.attempts().reversed().stream()
-                .filter(attempt -> attempt.purpose() == Purpose.EXECUTE)
+                .filter(attempt -> attempt.purpose() == (task.restoring() ? Purpose.RESTORE : Purpose.EXECUTE))
                 .flatMap(attempt -> attempt.result().stream())
                 .map(result -> switch (result.outcome()) {
                     case FAILED, CANCELLED -> TaskState.FAILED;

@@ -153,7 +153,7 @@ public final class RunState implements RunView {
 
     @Override
     public Optional<String> holdReason() {
-        return facts.holdReason().or(() -> brake.map(Brake::reason));
+        return facts.holdReason().or(facts::windowHold).or(() -> brake.map(Brake::reason));
     }
 
     @Override

@@ -61,7 +61,10 @@ public interface RunView {
     /** 1, and one more each time the run was taken back to a restore point. */
     int generation();
 
-    /** @param since when it came into this state */
+    /**
+     * @param since when it came into this state
+     * @param restoring the run was taken back to it, and its restore point's state is not there yet
+     */
     record TaskView(
             TaskKey key,
             String title,
@@ -72,7 +75,8 @@ public interface RunView {
             boolean check,
             List<AttemptView> attempts,
             Map<String, String> outputs,
-            Optional<Question> question) {}
+            Optional<Question> question,
+            boolean restoring) {}
 
     /**
      * What a person is asked.

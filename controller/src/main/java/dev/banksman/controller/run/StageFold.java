@@ -76,6 +76,9 @@ final class StageFold {
             edit.change(place, task -> task.to(TaskState.READY, "its host is included again", edit.at));
             return;
         }
+        if (edit.stages.get(stage.index()).restoring() > 0) {
+            return;
+        }
         while (step < stage.steps().size() && stage.steps().get(step).leftOut().contains(host)) {
             Place place = edit.index.place(stage.index(), step, host);
             edit.reach(
@@ -93,6 +96,17 @@ final class StageFold {
         } else {
             Place place = edit.index.place(stage.index(), step, host);
             edit.reach(place, Task.reached(TaskState.READY, "", edit.at, Intent.usual(place.step(), host), false));
+        }
+    }
+
+    /** The restore point's state is back on every host: those that waited for it go on. */
+    static void restored(RunEdit edit, PlannedStage stage) {
+        for (String host : stage.hosts()) {
+            Track track = edit.stages.get(stage.index()).track(host);
+            if (track.where() == Where.INSIDE
+                    && (track.tasks().isEmpty() || track.last().through())) {
+                advance(edit, stage, host);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import org.pcollections.TreePVector;
  * @param returned hosts before {@code next} that were included again and may enter
  * @param done per step: tasks that succeeded
  * @param aside per step: tasks that are nobody's requirement
+ * @param restoring hosts on which the state of a restore point is not back yet; while there are any, none goes on
  */
 record StageState(
         Phase phase,
@@ -27,7 +28,8 @@ record StageState(
         int excluded,
         int failed,
         Counts done,
-        Counts aside) {
+        Counts aside,
+        int restoring) {
 
     enum Phase {
         PENDING,
@@ -55,7 +57,8 @@ record StageState(
                 0,
                 0,
                 Counts.zero(steps),
-                Counts.zero(steps));
+                Counts.zero(steps),
+                0);
     }
 
     Track track(String host) {
@@ -63,26 +66,34 @@ record StageState(
     }
 
     StageState in(Phase now) {
-        return new StageState(now, needs, tracks, next, returned, soak, inside, through, excluded, failed, done, aside);
+        return new StageState(
+                now, needs, tracks, next, returned, soak, inside, through, excluded, failed, done, aside, restoring);
     }
 
     StageState withNeeds(int now) {
-        return new StageState(phase, now, tracks, next, returned, soak, inside, through, excluded, failed, done, aside);
+        return new StageState(
+                phase, now, tracks, next, returned, soak, inside, through, excluded, failed, done, aside, restoring);
     }
 
     StageState withEntry(int nextHost, PVector<String> back) {
         return new StageState(
-                phase, needs, tracks, nextHost, back, soak, inside, through, excluded, failed, done, aside);
+                phase, needs, tracks, nextHost, back, soak, inside, through, excluded, failed, done, aside, restoring);
     }
 
     StageState withSoak(Soak now) {
         return new StageState(
-                phase, needs, tracks, next, returned, now, inside, through, excluded, failed, done, aside);
+                phase, needs, tracks, next, returned, now, inside, through, excluded, failed, done, aside, restoring);
     }
 
     StageState withTallies(Counts doneNow, Counts asideNow) {
         return new StageState(
-                phase, needs, tracks, next, returned, soak, inside, through, excluded, failed, doneNow, asideNow);
+                phase, needs, tracks, next, returned, soak, inside, through, excluded, failed, doneNow, asideNow,
+                restoring);
+    }
+
+    StageState withRestoring(int now) {
+        return new StageState(
+                phase, needs, tracks, next, returned, soak, inside, through, excluded, failed, done, aside, now);
     }
 
     /** Puts a track and brings the counts of hosts along. */
@@ -100,7 +111,8 @@ record StageState(
                 excluded + change(was, now, Track.Where.EXCLUDED),
                 failed + (now.failed() ? 1 : 0) - (was.failed() ? 1 : 0),
                 done,
-                aside);
+                aside,
+                restoring);
     }
 
     private static int change(Track was, Track now, Track.Where where) {

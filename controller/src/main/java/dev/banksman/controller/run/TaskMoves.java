@@ -50,6 +50,8 @@ final class TaskMoves {
                     new Move<>(DISPATCHED, READY, "never started, refused, or probed and not done"),
                     new Move<>(DISPATCHED, CANCELLING, "abort, or its host is excluded"),
                     new Move<>(SUCCEEDED, READY, "the run is taken back to its restore point"),
+                    new Move<>(SUCCEEDED, WAITING, "the run is taken back, and its host has yet to enter again"),
+                    new Move<>(SUCCEEDED, EXCLUDED, "the run is taken back while its host is excluded"),
                     new Move<>(RUNNING, SUCCEEDED, "ended well"),
                     new Move<>(RUNNING, FAILED, "ended badly"),
                     new Move<>(RUNNING, TIMED_OUT, "its time was up"),

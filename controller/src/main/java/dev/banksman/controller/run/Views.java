@@ -24,7 +24,8 @@ final class Views {
                         place.step().check(),
                         task.attempts(),
                         task.outputs(),
-                        task.question()))
+                        task.question(),
+                        task.restoring()))
                 .orElseGet(() -> unreached(state, place));
     }
 
@@ -45,7 +46,8 @@ final class Views {
                 place.step().check(),
                 List.of(),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** State of a task that its host has not reached: it follows from its host and from the run. */

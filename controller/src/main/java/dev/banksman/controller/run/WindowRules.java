@@ -40,6 +40,7 @@ final class WindowRules {
         if (window.isEmpty()
                 || !StageProgress.mayProceed(state)
                 || state.facts.windowClosed()
+                || EndRules.nothingCanGoOn(state)
                 || draft.at().isBefore(window.get().closes())) {
             return;
         }

@@ -143,10 +143,16 @@ public record Runbook(
      *
      * @param about which state it is, and what going back loses
      * @param restore what brings it about, on each host of the step; empty where a person does
+     * @param timeout time allowed for the restore; empty for that of the step
      * @param byHand what the person does, before the decision to go back
      */
     public record RestorePoint(
-            String name, String about, Optional<ActionTemplate> restore, Optional<String> byHand, Position at) {}
+            String name,
+            String about,
+            Optional<ActionTemplate> restore,
+            Optional<String> byHand,
+            Optional<Duration> timeout,
+            Position at) {}
 
     /** What a failed check is in the verification matrix: {@code FAIL} stops, {@code WARN} is only shown. */
     public enum Severity {

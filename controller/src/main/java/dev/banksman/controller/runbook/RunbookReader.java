@@ -21,7 +21,7 @@ public final class RunbookReader {
      */
     public static Read<Runbook> read(String fileName, byte[] bytes) {
         var problems = new Problems(fileName);
-        var root = Composer.compose(bytes, problems);
+        var root = Composer.compose(fileName, bytes, problems);
         if (root.isEmpty()) {
             return new Read.Invalid<>(problems.sorted());
         }

@@ -78,7 +78,7 @@ public final class RunbookReference {
             - `$${` in a text stands for a literal `${`.
             - Scripts and SQL are verbatim: nothing in them is expanded. They get values as environment variables and
               bound parameters.
-            - A text may be at most 64 Ki characters long after expansion.
+            - A text that an expression makes may be at most 64 Ki characters long; an output is given on with up to 1 Mi.
             - Functions: CEL's own, `lines` (the lines of a text that are not blank, as a list), and `join`, `replace`, `split`, `substring`, `indexOf`, `lastIndexOf`, `charAt`,
               `lowerAscii`, `upperAscii`, `trim`. Macros: `has`, `all`, `exists`, `exists_one`. There is no `map` and
               no `filter`, and lists are not added.

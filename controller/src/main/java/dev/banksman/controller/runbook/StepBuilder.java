@@ -120,6 +120,7 @@ final class StepBuilder {
                 block.textOr("about", "").strip(),
                 block.get("restore").flatMap(c -> action(c, RunbookSyntax.ACTIONS.names())),
                 block.text("by-hand"),
+                block.span("timeout"),
                 block.at("name"));
     }
 

@@ -30,7 +30,18 @@ final class FakeRun implements RunView {
         var key = new TaskKey(parts[0], parts[1], parts[2], 1);
         known.put(
                 task,
-                new TaskView(key, parts[1], state, reason, START, false, false, List.of(), outputs, Optional.empty()));
+                new TaskView(
+                        key,
+                        parts[1],
+                        state,
+                        reason,
+                        START,
+                        false,
+                        false,
+                        List.of(),
+                        outputs,
+                        Optional.empty(),
+                        false));
         return this;
     }
 

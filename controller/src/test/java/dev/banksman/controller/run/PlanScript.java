@@ -155,6 +155,7 @@ public final class PlanScript {
                 "as it was",
                 byHand ? Optional.empty() : Optional.of(template(words)),
                 byHand ? Optional.of("put it back") : Optional.empty(),
+                Optional.empty(),
                 Position.NONE);
     }
 

@@ -267,6 +267,7 @@ final class Scenario {
                     "went back to " + e.restorePoint() + ", generation " + e.generation() + ", by " + e.by();
                 case RunEvent.PrerequisiteMet e -> "prerequisite " + e.prerequisite() + " met by " + e.other();
                 case RunEvent.WindowClosed e -> "run held: " + e.reason();
+                case RunEvent.WindowExtended e -> "window extended by " + e.by();
                 case RunEvent.RunAborting e -> "aborting, by " + e.by();
                 case RunEvent.RunEnded e -> "run " + e.phase() + ": " + e.reason();
             };

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 public final class Bundle {
     private static final String BEFORE = "--- # file: ";
-    private static final Pattern SEPARATOR = Pattern.compile("(?m)^--- # file: ([^\\r\\n]{1,400})\\r?\\n");
+    private static final Pattern SEPARATOR = Pattern.compile("(?m)^--- # file: ([^\\r\\n]{1,100})\\r?\\n");
 
     private Bundle() {}
 
@@ -48,7 +48,7 @@ public final class Bundle {
             if (bundle.size() > 0 && bundle.toByteArray()[bundle.size() - 1] != '\n') {
                 bundle.write('\n');
             }
-            bundle.writeBytes((BEFORE + file.toString().replace('\\', '/') + "\n").getBytes(StandardCharsets.UTF_8));
+            bundle.writeBytes((BEFORE + name + ".yaml\n").getBytes(StandardCharsets.UTF_8));
             bundle.writeBytes(files.apply(file));
         }
         return bundle.toByteArray();

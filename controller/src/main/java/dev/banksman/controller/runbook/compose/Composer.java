@@ -13,6 +13,7 @@ import dev.banksman.controller.runbook.yaml.YamlNode.Scalar;
 import dev.banksman.controller.runbook.yaml.YamlNode.Sequence;
 import dev.banksman.controller.runbook.yaml.YamlReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +33,24 @@ public final class Composer {
     private final Problems problems;
     private final Map<String, Fragment> fragments = new LinkedHashMap<>();
     private final Loops loops;
+    private final Map<String, Integer> made = new HashMap<>();
+    private final String folder;
     private int nodes;
 
-    private Composer(Problems problems) {
+    private Composer(String folder, Problems problems) {
+        this.folder = folder;
         this.problems = problems;
         this.loops = new Loops(this, problems);
     }
 
-    /** The tree of a bundle, or nothing where the problems say why. With problems a tree may still come. */
-    public static Optional<YamlNode> compose(byte[] bundle, Problems problems) {
-        return new Composer(problems).read(Bundle.split(bundle));
+    /**
+     * The tree of a bundle, or nothing where the problems say why. With problems a tree may still come.
+     *
+     * @param fileName the runbook's, beside which messages put the fragments
+     */
+    public static Optional<YamlNode> compose(String fileName, byte[] bundle, Problems problems) {
+        var slash = Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\'));
+        return new Composer(fileName.substring(0, slash + 1), problems).read(Bundle.split(bundle));
     }
 
     private Optional<YamlNode> read(List<Part> parts) {
@@ -69,8 +78,9 @@ public final class Composer {
     }
 
     private void fragment(Part part) {
-        var own = new Problems(part.file());
-        var root = new YamlReader(YamlLimits.RUNBOOK, part.file()).read(part.text(), own);
+        var file = folder + part.file();
+        var own = new Problems(file);
+        var root = new YamlReader(YamlLimits.RUNBOOK, file).read(part.text(), own);
         problems.take(own);
         root.flatMap(tree -> Fragment.of(tree, problems)).ifPresent(fragment -> {
             if (fragments.putIfAbsent(fragment.name(), fragment) != null) {
@@ -187,7 +197,7 @@ public final class Composer {
         }
         var items = new ArrayList<YamlNode>();
         for (var item : sequence.items()) {
-            if (isFull()) {
+            if (!spend(item)) {
                 break;
             }
             if (item instanceof Mapping mapping && mapping.entry("for-each").isPresent()) {
@@ -236,7 +246,7 @@ public final class Composer {
         if (item.entry("with").isPresent() && item.entry("with").get().value() instanceof Mapping given) {
             for (var entry : given.entries()) {
                 if (entry.value() instanceof Scalar scalar) {
-                    values = values.and("with." + entry.key().text(), new Value.Text(outer.inText(scalar.text())));
+                    values = values.and("with." + entry.key().text(), new Value.Text(text(scalar, outer)));
                 } else {
                     problems.add(entry.value().at(), "with", entry.value().describe(), "a text", "");
                 }
@@ -245,17 +255,42 @@ public final class Composer {
         return values;
     }
 
-    /** Whether so much is written out that the rest would only cost time; a problem says so. */
-    boolean isFull() {
-        return nodes > YamlLimits.RUNBOOK.nodes();
+    /** Counts what is written out; false when it is so much that the rest would only cost time, and a problem says so. */
+    boolean spend(YamlNode at) {
+        return spend(at, 1);
+    }
+
+    private boolean spend(YamlNode at, int cost) {
+        var before = nodes <= YamlLimits.RUNBOOK.nodes();
+        nodes += before ? cost : 0;
+        var within = nodes <= YamlLimits.RUNBOOK.nodes();
+        if (before && !within) {
+            var most = "at most " + YamlLimits.RUNBOOK.nodes() + " values in all";
+            problems.add(at.at(), "(document)", "more once everything is written out", most, "fewer copies");
+        }
+        return within;
+    }
+
+    /** A name for a step that is made, once in the runbook. */
+    String unused(String name) {
+        var number = made.merge(name, 1, Integer::sum);
+        return number == 1 ? name : name + "-" + number;
+    }
+
+    /** A text with values in their places, within what a text may have. */
+    String text(Scalar scalar, Substitution values) {
+        var text = values.inText(scalar.text());
+        if (text.length() > Substitution.LONGEST) {
+            var found = "more than " + Substitution.LONGEST + " characters once values are in their places";
+            problems.add(scalar.at(), "(document)", found, "a shorter text", "");
+            return "";
+        }
+        spend(scalar, text.length() / 256);
+        return text;
     }
 
     YamlNode node(YamlNode node, String key, Substitution values, int depth) {
-        if (++nodes > YamlLimits.RUNBOOK.nodes()) {
-            if (nodes == YamlLimits.RUNBOOK.nodes() + 1) {
-                var most = "at most " + YamlLimits.RUNBOOK.nodes() + " values in all";
-                problems.add(node.at(), "(document)", "more once everything is written out", most, "fewer copies");
-            }
+        if (!spend(node)) {
             return new Scalar("", YamlNode.Style.PLAIN, node.at());
         }
         return switch (node) {
@@ -281,11 +316,11 @@ public final class Composer {
         };
     }
 
-    private static Scalar scalar(Scalar scalar, String key, Substitution values) {
+    private Scalar scalar(Scalar scalar, String key, Substitution values) {
         if (values.isNothing() || ActionSyntax.VERBATIM_KEYS.contains(key)) {
             return scalar;
         }
-        var text = key.equals("when") ? values.inExpression(scalar.text()) : values.inText(scalar.text());
+        var text = key.equals("when") ? values.inExpression(scalar.text()) : text(scalar, values);
         return text.equals(scalar.text()) ? scalar : new Scalar(text, scalar.style(), scalar.at());
     }
 }

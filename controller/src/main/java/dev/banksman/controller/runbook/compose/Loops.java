@@ -80,7 +80,7 @@ final class Loops {
         var copies = new ArrayList<YamlNode>();
         var number = 0;
         for (var item : list.items()) {
-            if (composer.isFull()) {
+            if (!composer.spend(item)) {
                 break;
             }
             if (!(item instanceof Scalar value)) {
@@ -88,8 +88,8 @@ final class Loops {
                 continue;
             }
             number++;
-            var inner = values.and("each." + variable, new Value.Text(values.inText(value.text())))
-                    .and("each.number", new Value.Text(Integer.toString(number)));
+            var inner = values.and("each." + variable, new Value.Text(composer.text(value, values)))
+                    .and("each.number", new Value.Number(number));
             copies.addAll(composer.list(body, key, inner, depth).items());
         }
         return copies;
@@ -116,9 +116,9 @@ final class Loops {
         var elements = "lines(" + list.get() + ")";
         var copies = new ArrayList<YamlNode>();
         copies.add(beyond(loop, variable, elements, max.get()));
-        for (var i = 0; i < max.get() && !composer.isFull(); i++) {
+        for (var i = 0; i < max.get() && composer.spend(loop); i++) {
             var inner = values.and("each." + variable, new Value.Late(elements + "[" + i + "]"))
-                    .and("each.number", new Value.Text(Integer.toString(i + 1)));
+                    .and("each.number", new Value.Number(i + 1));
             var there = "size(" + elements + ") > " + i;
             for (var copy : composer.list(body, key, inner, depth).items()) {
                 copies.add(copy instanceof Mapping step ? onlyWhere(step, there) : copy);
@@ -147,14 +147,14 @@ final class Loops {
         step.entries().stream().filter(e -> !e.key().text().equals("when")).forEach(entries::add);
         var text = own.map(Entry::value)
                 .filter(Scalar.class::isInstance)
-                .map(when -> condition + " && (" + ((Scalar) when).text() + ")")
+                .map(when -> condition + " && (" + ((Scalar) when).text() + "\n)")
                 .orElse(condition);
         var at = own.map(e -> e.value().at()).orElse(step.at());
         entries.add(entry("when", text, at));
         return new Mapping(List.copyOf(entries), step.at());
     }
 
-    private static Mapping beyond(Mapping loop, String variable, String elements, int max) {
+    private Mapping beyond(Mapping loop, String variable, String elements, int max) {
         var at = loop.at();
         var gate = new Mapping(
                 List.of(entry(
@@ -171,7 +171,7 @@ final class Loops {
         var undo = new Mapping(List.of(entry("none", "What is done by hand here is taken back by hand.", at)), at);
         return new Mapping(
                 List.of(
-                        entry("step", variable + "-beyond-" + max, at),
+                        entry("step", composer.unused(variable + "-beyond-" + max), at),
                         entry("title", "More values for " + variable + " than the plan holds", at),
                         entry("when", "size(" + elements + ") > " + max, at),
                         new Entry(new Scalar("gate", YamlNode.Style.PLAIN, at), gate),

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * itself; inside an expression the name becomes an operand. Names it does not know stay, and are refused later as unknown.
  */
 final class Substitution {
+    /** No text of a runbook may be longer. */
+    static final int LONGEST = 64 << 10;
+
     static final Substitution NONE = new Substitution(Map.of());
     private static final Pattern NAME = Pattern.compile("(?:each|with)\\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*");
 
@@ -25,6 +28,8 @@ final class Substitution {
         record Text(String template) implements Value {}
 
         record Late(String expression) implements Value {}
+
+        record Number(int value) implements Value {}
     }
 
     Substitution and(String name, Value value) {
@@ -48,20 +53,33 @@ final class Substitution {
         }
         var result = new StringBuilder();
         for (var part : template.get().parts()) {
-            switch (part) {
-                case Template.Literal(var literal) -> result.append(literal.replace("${", "$${"));
-                case Template.Expression(var expression, var offset) -> {
-                    switch (values.get(expression.strip())) {
-                        case Value.Text(var value) -> result.append(value);
-                        case Value.Late(var late) ->
-                            result.append("${").append(late).append('}');
-                        case null ->
-                            result.append("${").append(inExpression(expression)).append('}');
-                    }
-                }
+            append(
+                    result,
+                    switch (part) {
+                        case Template.Literal(var literal) -> literal.replace("${", "$${");
+                        case Template.Expression(var expression, var offset) ->
+                            switch (values.get(expression.strip())) {
+                                case Value.Text(var value) -> value;
+                                case Value.Number(var number) -> Integer.toString(number);
+                                case Value.Late(var late) -> "${" + late + "}";
+                                case null -> "${" + inExpression(expression) + "}";
+                            };
+                    });
+            if (result.length() > LONGEST) {
+                break;
             }
         }
         return result.toString();
+    }
+
+    /** A dollar sign at the end of one piece is not to make something else of the next. */
+    private static void append(StringBuilder result, String piece) {
+        var sign = result.length() - 1;
+        if (sign >= 0 && result.charAt(sign) == '$' && (piece.startsWith("$") || piece.startsWith("{"))) {
+            result.setLength(sign);
+            result.append("${'$'}");
+        }
+        result.append(piece);
     }
 
     /** An expression, as in {@code when}. */
@@ -102,6 +120,7 @@ final class Substitution {
     private static String operand(Value value) {
         return switch (value) {
             case Value.Late(var expression) -> expression;
+            case Value.Number(var number) -> Integer.toString(number);
             case Value.Text(var text) -> {
                 var template = Template.parse(text);
                 if (template.isEmpty()) {
@@ -128,6 +147,10 @@ final class Substitution {
     }
 
     static String quoted(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'";
+        return "'"
+                + text.replace("\\", "\\\\")
+                        .replace("'", "\\'")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r") + "'";
     }
 }

@@ -25,6 +25,10 @@ import java.util.List;
  */
 final class CelDialect {
     static final int LONGEST = 64 << 10;
+
+    /** What a step kept for later ones may be so long, and is given on as it is. */
+    static final int LONGEST_SHOWN = 1 << 20;
+
     static final List<CelStandardMacro> MACROS =
             List.of(CelStandardMacro.HAS, CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE);
 

@@ -71,10 +71,10 @@ public final class CompiledExpression {
         return new Failed(this + ": " + reason, Optional.ofNullable(missing));
     }
 
-    /** The text that stands for a value; nothing where it has none or is longer than 64 Ki characters. */
+    /** The text that stands for a value; nothing where it has none or is longer than 1 Mi characters. */
     public static Optional<String> shown(Object value) {
         return switch (value) {
-            case String s when s.length() <= CelDialect.LONGEST -> Optional.of(s);
+            case String s when s.length() <= CelDialect.LONGEST_SHOWN -> Optional.of(s);
             case List<?> list -> {
                 var joined = list.stream().map(String::valueOf).collect(Collectors.joining(", "));
                 yield joined.length() <= CelDialect.LONGEST ? Optional.of(joined) : Optional.empty();

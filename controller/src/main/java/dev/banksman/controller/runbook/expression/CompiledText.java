@@ -79,7 +79,7 @@ public final class CompiledText {
                         case Value(var value) -> {
                             var shown = CompiledExpression.shown(value);
                             if (shown.isEmpty()) {
-                                var reason = expression + " has a value that is no text";
+                                var reason = expression + " has a value that is no text, or is too long";
                                 return new Impossible(reason, Optional.empty());
                             }
                             text.append(shown.get());

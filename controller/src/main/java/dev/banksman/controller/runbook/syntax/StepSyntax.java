@@ -95,6 +95,7 @@ public final class StepSyntax {
                             "restore",
                             RunbookSyntax.ACTIONS.action(),
                             "What brings the state about, on the step's hosts."),
+                    field("timeout", Fields.SPAN, "Time allowed for the restore. Default: that of the step."),
                     field("by-hand", text(Word.TEXT), "What a person does for it, before the decision to go back.")),
             new OneOf(List.of("restore", "by-hand"), true));
 

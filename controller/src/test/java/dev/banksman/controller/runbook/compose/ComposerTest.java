@@ -9,6 +9,7 @@ import dev.banksman.controller.runbook.Runbook.Step;
 import dev.banksman.controller.runbook.RunbookReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ final class ComposerTest {
         """;
 
     private static Read<Runbook> read(String runbook, Map<String, String> fragments) {
-        var files = new java.util.HashMap<Path, byte[]>();
+        var files = new HashMap<Path, byte[]>();
         files.put(Path.of("x/tier.yaml"), runbook.getBytes(StandardCharsets.UTF_8));
         fragments.forEach(
                 (name, text) -> files.put(Path.of("x", name + ".yaml"), text.getBytes(StandardCharsets.UTF_8)));
@@ -183,7 +184,7 @@ final class ComposerTest {
         assertThat(steps.get(1).gate()).isPresent();
         assertThat(steps.get(3).when().orElseThrow().expression())
                 .isEqualTo("size(lines(outputs.code.list.models)) > 1 && (lines(outputs.code.list.models)[1] !="
-                        + " 'Foundation')");
+                        + " 'Foundation'\n)");
         assertThat(steps.get(3).action().orElseThrow().fields())
                 .containsEntry("args", List.of("/model:${lines(outputs.code.list.models)[1]}"));
     }
@@ -257,6 +258,62 @@ final class ComposerTest {
         assertThat(problems(text.toString(), Map.of()))
                 .isNotEmpty()
                 .anySatisfy(p -> assertThat(p.found()).contains("more once everything is written out"));
+    }
+
+    @Test
+    void loopsOverNothingAndTextsThatDoubleAreRefusedSoon() {
+        var head = "runbook: much\nroles: {w: {hosts: 1}}\nstages:\n  - stage: s\n    on: w\n    steps:\n      - ";
+        var many = "[" + "x, ".repeat(190) + "x]";
+        var empty = new StringBuilder();
+        for (var i = 0; i < 8; i++) {
+            empty.append("{for-each: v%d, in: %s, steps: [".formatted(i, many));
+        }
+        empty.append("]}".repeat(8));
+        assertThat(problems(head + empty + "\n", Map.of()))
+                .anySatisfy(p -> assertThat(p.found()).contains("more once everything is written out"));
+
+        var doubling = new StringBuilder("{for-each: v0, in: [xxxxxxxxxx], steps: [");
+        for (var i = 1; i < 12; i++) {
+            var ten = "${each.v%d}".formatted(i - 1).repeat(10);
+            doubling.append("{for-each: v%d, in: ['%s'], steps: [".formatted(i, ten));
+        }
+        doubling.append("{step: s, exec: {program: x}}").append("]}".repeat(12));
+        assertThat(problems(head + doubling + "\n", Map.of()))
+                .anySatisfy(p -> assertThat(p.found()).contains("characters once values are in their places"));
+    }
+
+    @Test
+    void valuesStayWhatTheyAre() {
+        var runbook = valid("""
+            runbook: values
+            parameters: {suffix: {type: string, default: x}}
+            roles: {w: {hosts: 1}}
+            stages:
+              - stage: s
+                on: w
+                steps:
+                  - for-each: share
+                    in: ['C$', "it's"]
+                    steps:
+                      - step: s-${each.number}
+                        when: each.number > 1 && each.share != suffix
+                        exec: {program: x, args: ['${each.share}${suffix}', '${each.share}{y}']}
+                  - {step: list, check: true, exec: {program: list}, outputs: {a: '(.*)'}}
+                  - for-each: a
+                    in: ${outputs.s.list.a}
+                    max: 1
+                    steps: [{step: 'first-${each.number}', when: "each.a == 'x' // why", exec: {program: x}}]
+                  - for-each: a
+                    in: ${outputs.s.list.a}
+                    max: 1
+                    steps: [{step: 'second-${each.number}', exec: {program: x}}]
+            """, Map.of());
+        var steps = runbook.stages().getFirst().steps();
+        assertThat(steps.get(0).action().orElseThrow().fields())
+                .containsEntry("args", List.of("C${'$'}${suffix}", "C${'$'}{y}"));
+        assertThat(steps.get(1).when().orElseThrow().expression()).isEqualTo("2 > 1 && 'it\\'s' != suffix");
+        assertThat(names(steps))
+                .containsExactly("s-1", "s-2", "list", "a-beyond-1", "first-1", "a-beyond-1-2", "second-1");
     }
 
     @Test
