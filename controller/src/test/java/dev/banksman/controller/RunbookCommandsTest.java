@@ -118,6 +118,17 @@ final class RunbookCommandsTest {
     }
 
     @Test
+    void whatSomebodyWroteIsNotReplacedByAPicture() throws IOException {
+        var before = Files.readString(Path.of(runbook));
+
+        var refused = banksman("runbook", "graph", runbook, "--format", "svg", "--out", runbook);
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains(runbook, "Give another name");
+        assertThat(Path.of(runbook)).hasContent(before);
+    }
+
+    @Test
     void coverageTakesTheListWhoseNameFitsBest() throws IOException {
         assertThat(banksman("runbook", "coverage", runbook).err())
                 .startsWith(runbook + ": expected a list of facts beside it, such as "

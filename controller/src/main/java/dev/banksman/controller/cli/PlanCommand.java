@@ -3,7 +3,7 @@ package dev.banksman.controller.cli;
 import dev.banksman.proto.operator.v1.PreviewPlanReply;
 import dev.banksman.proto.operator.v1.PreviewPlanRequest;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,7 +76,7 @@ final class PlanCommand extends OperatorCommands.Connected {
                     ExitCode.FAULT, "Expected a checklist from the controller, found none: it is of an older version.");
         }
         if (html != null) {
-            Files.writeString(html, reply.getChecklistHtml());
+            OutputFile.write(html, reply.getChecklistHtml().getBytes(StandardCharsets.UTF_8));
         }
         if (checklist || html == null) {
             out().print(reply.getChecklistText());

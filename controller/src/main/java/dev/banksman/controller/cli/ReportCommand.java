@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import dev.banksman.proto.operator.v1.GetReportRequest;
 import dev.banksman.proto.operator.v1.ReportFormat;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ final class ReportCommand extends OperatorCommands.Connected {
             out().print(report(client, "text").toStringUtf8());
         }
         for (var file : files) {
-            Files.write(file, report(client, ending(file)).toByteArray());
+            OutputFile.write(file, report(client, ending(file)).toByteArray());
         }
         return ExitCode.SUCCEEDED;
     }

@@ -6,7 +6,7 @@ import dev.banksman.controller.authoring.picture.MermaidWriter;
 import dev.banksman.controller.authoring.picture.SvgWriter;
 import dev.banksman.controller.authoring.picture.TextWriter;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +66,7 @@ final class RunbookGraphCommand extends OperatorCommands.Base {
         if (target == null) {
             out().print(drawn);
         } else {
-            Files.writeString(target, drawn);
+            OutputFile.write(target, drawn.getBytes(StandardCharsets.UTF_8));
         }
         return ExitCode.SUCCEEDED;
     }
