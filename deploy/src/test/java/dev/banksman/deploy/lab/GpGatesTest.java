@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * session hosts, in which nobody works at a gate the first time it opens: the check behind it must fail, and pass once
  * the work is done.
  */
+@Tag("slow")
 class GpGatesTest {
 
     private static final List<Stepped> PASSED = new ArrayList<>();
