@@ -255,7 +255,9 @@ class AgentLinkTest {
                 }
                 assertThat(fleet.lost("slow")).isEqualTo(1);
             });
-            assertThat(fleet.engine.lines()).contains("lost session-host-1: the agent did not read its messages");
+            // The loss is counted where it is seen; the engine hears of it a moment later.
+            await().untilAsserted(() -> assertThat(fleet.engine.lines())
+                    .contains("lost session-host-1: the agent did not read its messages"));
         } finally {
             stalled.close();
         }
