@@ -13,6 +13,7 @@ aos='AOS60$01'
 system=$(value "$host_state/system")
 system_state="$state/systems/$system"
 store="$system_state/model-store"
+. "$LAB_LIB/in-place.sh"
 
 # database business|model-store: its name.
 database() {
@@ -22,6 +23,10 @@ database() {
 # An AOS that starts accepts clients, whatever was chosen before.
 service_started() {
     [ "$1" = "$aos" ] || return 0
+    if in_place; then
+        in_place_aos_started
+        return
+    fi
     if fault aos-keeps-rejecting; then
         rejected=$(($(value "$host_state/rejected" 0) + 1))
         put "$host_state/rejected" $rejected

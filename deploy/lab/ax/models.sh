@@ -78,6 +78,18 @@ store_export() {
     printf 'The model %s was exported, with %s elements.\n' "$1" "$(wc -l <"$store/models/$id/elements")"
 }
 
+# store_export_all FILE: every model of the store, one after the other.
+store_export_all() {
+    for exported in "$store/models"/*; do
+        printf 'model=%s\n' "${exported##*/}"
+        for key in name layer publisher version; do
+            printf '%s=%s\n' "$key" "$(value "$exported/$key")"
+        done
+        sed 's/^/element=/' "$exported/elements"
+    done >"$1.new.$$" && mv -f "$1.new.$$" "$1" || { echo "Error: the file '$1' cannot be written."; return 1; }
+    echo 'The model store was exported.'
+}
+
 # conflicting LAYER NAME FILE: elements of the file that another model of the layer has.
 conflicting() {
     in_file element "$3" >"$store/incoming"
@@ -146,7 +158,8 @@ remove_model() {
 store_delete() {
     id=$(model_id "$1")
     [ -n "$id" ] || { echo "Error: there is no model '$1' in the model store."; return 1; }
-    if running=$(aos_runs); then
+    # Models of earlier upgrades are deleted with the AOS running; it is restarted by nobody.
+    if ! in_place && running=$(aos_runs); then
         echo "Error: the model store is in use: the AOS on $running is running."
         return 1
     fi

@@ -42,6 +42,15 @@ final class LabDocuments {
         Files.writeString(folder.parameters(), parameters);
     }
 
+    /** A value of a parameter with its places filled in. */
+    String filled(String value) {
+        var text = value;
+        for (var place : places.entrySet()) {
+            text = text.replace(place.getKey(), place.getValue());
+        }
+        return text;
+    }
+
     /** The parameters as written. */
     Map<String, String> parameters() throws IOException {
         var properties = new Properties();

@@ -21,6 +21,9 @@ final class Bench implements AutoCloseable {
     /** The upgrade of an AX model, with the stand-ins of the AX systems. */
     static final LabProcedure AX_MODEL = new LabProcedure(Path.of("lab/ax/ax-model-upgrade"));
 
+    /** The AX test system of an in-place upgrade, with the same stand-ins. */
+    static final LabProcedure AX_IN_PLACE = new LabProcedure(Path.of("lab/ax/ax-in-place-test"));
+
     private static final String UPDATES = "AdProd/WebComponents/Updates/MDGP_WebComponents.msp";
 
     final LabFolder folder;

@@ -7,7 +7,9 @@ import dev.banksman.controller.plan.Planner;
 import dev.banksman.controller.runbook.InventoryReader;
 import dev.banksman.controller.runbook.Read;
 import dev.banksman.controller.runbook.RunbookReader;
+import dev.banksman.controller.runbook.compose.Bundle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,15 +24,28 @@ record Plans(LabFolder folder, LabProcedure procedure, LabDocuments documents) {
     }
 
     Plan plan(Map<String, String> changes) throws IOException {
-        return switch (plan(Files.readString(runbook(procedure)), changes)) {
+        return switch (plan(bundle(), changes)) {
             case Planned.Ready ready -> ready.plan();
             case Planned.Refused refused -> throw new AssertionError(refused.problems());
         };
     }
 
+    /** The runbook's text with the fragments that it includes. */
+    private String bundle() {
+        return new String(Bundle.read(runbook(procedure), Plans::bytes), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Planned plan(String runbookText, Map<String, String> changes) throws IOException {
         var parameters = new LinkedHashMap<>(documents.parameters());
-        parameters.putAll(changes);
+        changes.forEach((name, value) -> parameters.put(name, documents.filled(value)));
         var inventoryText = Files.readString(folder.inventory());
         return Planner.plan(
                 valid(RunbookReader.read("runbook", runbookText.getBytes(StandardCharsets.UTF_8))),

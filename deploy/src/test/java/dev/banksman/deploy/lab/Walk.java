@@ -2,6 +2,7 @@ package dev.banksman.deploy.lab;
 
 import dev.banksman.agent.action.ActionCatalog;
 import dev.banksman.agent.action.ArtifactTransfer;
+import dev.banksman.agent.action.ArtifactTransferException;
 import dev.banksman.agent.action.HostTools;
 import dev.banksman.agent.action.InvalidActionException;
 import dev.banksman.agent.action.OutputRules;
@@ -20,6 +21,7 @@ import dev.banksman.proto.agent.v1.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -190,7 +192,7 @@ final class Walk {
         }
         var hostTools = new HostTools(
                 HostTools.Platform.WINDOWS, Map.copyOf(tools), Path.of("/proc/sys/kernel/random/boot_id"));
-        return new ActionCatalog(hostTools, new NoArtifacts(), new HostSurvey(hostTools));
+        return new ActionCatalog(hostTools, new BenchArtifacts(bench.folder.root().resolve("artifacts")), new HostSurvey(hostTools));
     }
 
     private Optional<String> output(String stage, String step, String host, String name) {
@@ -230,15 +232,27 @@ final class Walk {
         }
     }
 
-    private static final class NoArtifacts implements ArtifactTransfer {
+    /** Files kept by their digest, as a controller keeps them. */
+    private record BenchArtifacts(Path kept) implements ArtifactTransfer {
         @Override
-        public void fetch(Digest digest, Path file) {
-            throw new UnsupportedOperationException("A bench has no controller");
+        public void fetch(Digest digest, Path file) throws ArtifactTransferException {
+            try {
+                Files.copy(kept.resolve(digest.hex()), file, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new ArtifactTransferException(digest + " is not kept: " + e.getMessage());
+            }
         }
 
         @Override
-        public Digest store(Path file) {
-            throw new UnsupportedOperationException("A bench has no controller");
+        public Digest store(Path file) throws ArtifactTransferException {
+            try {
+                var digest = Digest.of(file);
+                Files.copy(
+                        file, Files.createDirectories(kept).resolve(digest.hex()), StandardCopyOption.REPLACE_EXISTING);
+                return digest;
+            } catch (IOException e) {
+                throw new ArtifactTransferException(file + " cannot be kept: " + e.getMessage());
+            }
         }
     }
 }

@@ -1,0 +1,91 @@
+# The AX systems that are upgraded in place, production and test, for the stand-ins that work on them. Sourced by lib.sh.
+#
+# Below systems/SYSTEM they have besides: in-place (there at all), sql-server (as sqlcmd names it), master (the database
+# that stands for master), setup-done. databases/model-store is the business database's until Setup has split it. A host
+# has registry/{Current,port,WSDLPort,dbserver,database,split_modeldb} while an AOS is installed, and
+# installed/COMPONENT/{name,version} for what Programs and Features lists.
+business_name=MicrosoftDynamicsAX
+model_store_name=MicrosoftDynamicsAX_model
+customer_layers='isv isp var vap cus cup usr usp'
+
+in_place() {
+    [ -f "$system_state/in-place" ]
+}
+
+# major VERSION: its first two numbers.
+major() {
+    rest=${1#*.}
+    printf '%s.%s\n' "${1%%.*}" "${rest%%.*}"
+}
+
+# answers DATABASE QUERY: whether the query has a row. It selects the word FOUND.
+answers() {
+    "${LAB_JAVA:-java}" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$LAB_H2" org.h2.tools.Shell \
+        -url "jdbc:h2:tcp://127.0.0.1:$(value "$LAB_DIR/sql.port")/$1" -user sa \
+        -password "$(value "$LAB_DIR/sql.password")" -sql "$2" | grep -qx 'FOUND *'
+}
+
+# customer_models: the IDs of the models in customers' layers.
+customer_models() {
+    for listed in "$store/models"/*; do
+        case " $customer_layers " in
+        *" $(value "$listed/layer") "*) printf '%s\n' "${listed##*/}" ;;
+        esac
+    done
+}
+
+# model_named NAME-OR-ID: its ID, or nothing.
+model_named() {
+    if [ -d "$store/models/$1" ]; then
+        printf '%s\n' "$1"
+    else
+        model_id "$1"
+    fi
+}
+
+# Why an AOS of this host does not come up, or nothing. The new one looks at the whole database when it starts for the first
+# time.
+aos_refuses() {
+    . "$LAB_LIB/models.sh"
+    aos_version=$(version_of object-server)
+    foundation=$(value "$store/models/$(model_id Foundation)/version")
+    if [ "$(major "$aos_version")" != 6.0 ] && [ "$(major "$aos_version")" != "$(major "$foundation")" ]; then
+        echo "The model store is of version $foundation, this Object Server of $aos_version."
+        return
+    fi
+    [ "$(major "$aos_version")" = 6.3 ] || [ "$(major "$aos_version")" = 6.2 ] || return 0
+    [ ! -f "$host_state/aos-started-before" ] || return 0
+    for model in $(customer_models); do
+        if grep -Eqx 'Class (Application|Global|Info|SysSetupForm|Session)' "$store/models/$model/elements"; then
+            echo "The stored procedures could not be upgraded: a core class is modified in model $model."
+            return
+        fi
+    done
+    if fault_once change-tracking-again; then
+        # The tool of Management Reporter turns it on behind everybody's back.
+        sql "$(database business)" 'ALTER TABLE CUSTTABLE ADD IF NOT EXISTS TRACKED INTEGER'
+    fi
+    if answers "$(database business)" "SELECT 'FOUND' FROM SYS.CHANGE_TRACKING_TABLES"; then
+        echo 'The database could not be synchronized: change tracking is on.'
+    fi
+}
+
+# What happens when this host's AOS starts.
+in_place_aos_started() {
+    if fault old-aos-errors; then
+        # It looks for the model store where the old one had it.
+        [ "$(value "$host_state/registry/split_modeldb")" = 1 ] || refuse_start 'The model store was not found.'
+        return
+    fi
+    reason=$(aos_refuses)
+    if [ -n "$reason" ]; then
+        refuse_start "$reason"
+    else
+        put "$host_state/aos-started-before" yes
+    fi
+}
+
+refuse_start() {
+    printf '%s\n' "$1" >>"$host_state/event-log"
+    service_stop "$aos" 1067
+}

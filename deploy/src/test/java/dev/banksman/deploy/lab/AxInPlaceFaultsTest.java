@@ -1,0 +1,73 @@
+package dev.banksman.deploy.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banksman.deploy.lab.Mended.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The test system of an in-place upgrade from start to end on the lab, with the agent's own actions: without a failure, and
+ * with every fault of the catalogue, each in a walk of its own: it shows at its step, its remedy is offered, and once it is
+ * mended the rest goes through and leads to the same system.
+ */
+class AxInPlaceFaultsTest {
+
+    private static final String STATE = "systems/test-in-place/";
+
+    @Test
+    void productionOfOneDatabaseIsCopiedSplitAndUpgraded(@TempDir Path directory) throws Exception {
+        assertThat(failures(directory, Map.of(), List.of())).isEmpty();
+    }
+
+    static Stream<String> faults() throws IOException {
+        return FaultCatalogue.read(Bench.AX_IN_PLACE.faults()).faults().keySet().stream();
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("faults")
+    void faultShowsOffersItsRemedyAndIsMended(String name, @TempDir Path directory) throws Exception {
+        var fault = FaultCatalogue.read(Bench.AX_IN_PLACE.faults()).named(name);
+
+        var failures = failures(directory, fault.with(), List.of(name));
+
+        assertThat(failures)
+                .extracting(failure -> failure.stepped().name())
+                .as("steps that failed")
+                .contains(fault.step());
+        fault.remedy()
+                .ifPresent(remedy -> assertThat(failures)
+                        .filteredOn(failure -> failure.stepped().name().equals(fault.step()))
+                        .anySatisfy(failure -> assertThat(failure.offered()).contains(remedy)));
+    }
+
+    /** What failed on the way to the end, which must be a test system of the new version with production's data. */
+    private static List<Failure> failures(Path directory, Map<String, String> parameters, List<String> faults)
+            throws Exception {
+        try (var tour = Tour.in(directory, Bench.AX_IN_PLACE, parameters)) {
+            var folder = tour.bench().folder;
+            var orders = new OrderedFaults(
+                    folder, FaultCatalogue.read(Bench.AX_IN_PLACE.faults()), Bench.AX_IN_PLACE.hosts());
+            for (var fault : faults) {
+                orders.fault(fault);
+            }
+            var people = new Mended(tour, Answers.read(Bench.AX_IN_PLACE.answers()));
+            tour.walk().go(people);
+            assertThat(folder.state(STATE + "databases/model-store")).contains("TEST_AX_model");
+            assertThat(folder.state("hosts/localhost/installed/object-server/version"))
+                    .contains("6.3.164.0");
+            assertThat(tour.bench().query("TEST_AX", "SELECT COUNT(*) FROM CUSTTABLE"))
+                    .containsExactly("2");
+            return people.failures();
+        }
+    }
+}
