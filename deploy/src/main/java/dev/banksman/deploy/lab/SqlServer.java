@@ -18,9 +18,11 @@ final class SqlServer implements AutoCloseable {
     static final String USER = "sa";
 
     private final Server server;
+    private final TrackingGate gate;
 
-    private SqlServer(Server server) {
+    private SqlServer(Server server, TrackingGate gate) {
         this.server = server;
+        this.gate = gate;
     }
 
     /** Makes the databases and serves them; notes port and password in the lab's folder for the stand-ins. */
@@ -34,7 +36,7 @@ final class SqlServer implements AutoCloseable {
                         "-tcpPort", "0", "-baseDir", folder.databases().toString())
                 .start();
         LabFolder.put(folder.root().resolve("sql.port"), String.valueOf(server.getPort()));
-        return new SqlServer(server);
+        return new SqlServer(server, TrackingGate.before(server.getPort()));
     }
 
     private static List<Path> scripts(Path databases) throws IOException {
@@ -58,11 +60,12 @@ final class SqlServer implements AutoCloseable {
 
     /** JDBC address up to where the database's name follows. */
     String url() {
-        return "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/";
+        return "jdbc:h2:tcp://127.0.0.1:" + gate.port() + "/";
     }
 
     @Override
     public void close() {
+        gate.close();
         server.stop();
     }
 }
