@@ -43,18 +43,27 @@ model_named() {
     fi
 }
 
-# Why an AOS of this host does not come up, or nothing. The new one looks at the whole database when it starts for the first
+# new_aos: whether this host's AOS is of another version than production's.
+new_aos() {
+    [ "$(version_of object-server)" != "$(version_of object-server prod-aos)" ]
+}
+
+# Why an AOS of this host does not come up, or nothing. A new one looks at the whole database when it starts for the first
 # time.
 aos_refuses() {
+    new_aos || return 0
     . "$LAB_LIB/models.sh"
     aos_version=$(version_of object-server)
     foundation=$(value "$store/models/$(model_id Foundation)/version")
-    if [ "$(major "$aos_version")" != 6.0 ] && [ "$(major "$aos_version")" != "$(major "$foundation")" ]; then
+    if [ "$(major "$aos_version")" != "$(major "$foundation")" ]; then
         echo "The model store is of version $foundation, this Object Server of $aos_version."
         return
     fi
-    [ "$(major "$aos_version")" = 6.3 ] || [ "$(major "$aos_version")" = 6.2 ] || return 0
     [ ! -f "$host_state/aos-started-before" ] || return 0
+    if fault old-aos-errors && [ "$(value "$host_state/registry/split_modeldb")" != 1 ]; then
+        echo 'The model store was not found where the older Object Server had it.'
+        return
+    fi
     for model in $(customer_models); do
         if grep -Eqx 'Class (Application|Global|Info|SysSetupForm|Session)' "$store/models/$model/elements"; then
             echo "The stored procedures could not be upgraded: a core class is modified in model $model."
@@ -72,13 +81,10 @@ aos_refuses() {
 
 # What happens when this host's AOS starts.
 in_place_aos_started() {
-    if fault old-aos-errors; then
-        # It looks for the model store where the old one had it.
-        [ "$(value "$host_state/registry/split_modeldb")" = 1 ] || refuse_start 'The model store was not found.'
-        return
-    fi
     reason=$(aos_refuses)
-    if [ -n "$reason" ]; then
+    if new_aos && fault_once aos-ends; then
+        refuse_start 'It ended for a reason that nobody knows.'
+    elif [ -n "$reason" ]; then
         refuse_start "$reason"
     else
         put "$host_state/aos-started-before" yes

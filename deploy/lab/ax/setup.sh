@@ -57,7 +57,8 @@ remove() {
     # Setup does not find the updates that came after it.
     if [ "$1" = client ] && fault component-stays; then
         said "Update for $2 was not found; it stays."
-        return 0
+        echo "$2 cannot be removed: an update that was installed after it was not found." >&2
+        end_with 1603
     fi
     rm -rf "${host_state:?}/installed/$1"
     said "$2 was removed."
@@ -70,8 +71,6 @@ install() {
 remove_aos() {
     if [ "$(given AosInstanceName)" != "$business_name" ] || [ ! -d "$host_state/installed/object-server" ]; then
         said "Error: there is no instance $(given AosInstanceName) on this machine."
-    elif fault_once old-aos-stays; then
-        said 'The instance is in use; it stays.'
     else
         service_stop "$aos"
         remove object-server 'Object Server'
@@ -138,4 +137,4 @@ printf '%s\n' "$components" | while read -r parameter key name; do
     ! wanted "Remove$parameter" || remove "$key" "$name"
     ! wanted "Install$parameter" || install "$key" "$name"
 done
-exit 0
+exit $?

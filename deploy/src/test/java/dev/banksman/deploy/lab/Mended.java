@@ -3,11 +3,13 @@ package dev.banksman.deploy.lab;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.Plan.PlannedRemedy;
 import dev.banksman.controller.runbook.RemedyMatch;
+import dev.banksman.deploy.lab.Answers.Mend;
 import dev.banksman.deploy.lab.Walk.Stepped;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class Mended implements Walk.Observer {
 
-    private static final int MOST_FAILURES_OF_A_STEP = 3;
+    private static final int MOST_FAILURES_OF_A_STEP = 4;
 
     /**
      * A step that failed.
@@ -26,12 +28,19 @@ final class Mended implements Walk.Observer {
     record Failure(Stepped stepped, List<String> offered) {}
 
     private final Tour tour;
+    private final boolean everything;
     private final Answers answers;
     private final List<Failure> failures = new ArrayList<>();
 
     Mended(Tour tour, Answers answers) {
+        this(tour, answers, false);
+    }
+
+    /** @param everything whether people do the next thing that the file has about a step, when the one before did not help */
+    Mended(Tour tour, Answers answers, boolean everything) {
         this.tour = tour;
         this.answers = answers;
+        this.everything = everything;
     }
 
     List<Failure> failures() {
@@ -47,7 +56,7 @@ final class Mended implements Walk.Observer {
                 .filter(remedy -> remedy.tryAction().isPresent())
                 .map(PlannedRemedy::name)
                 .toList();
-        var mend = answers.mend(stepped.name(), runnable)
+        var mend = chosen(stepped.name(), runnable)
                 .orElseThrow(() -> new AssertionError("nobody mends " + said(stepped) + ", offered " + offered));
         if (failures.stream()
                         .filter(failure -> failure.stepped().name().equals(stepped.name()))
@@ -71,6 +80,21 @@ final class Mended implements Walk.Observer {
             }
         }
         return true;
+    }
+
+    /** The first that the file has; in a walk through everything, the next one each time. */
+    private Optional<Mend> chosen(String step, List<String> runnable) {
+        if (!everything) {
+            return answers.mend(step, runnable);
+        }
+        var mends = answers.mends().stream()
+                .filter(mend -> mend.step().equals(step))
+                .filter(mend -> mend.remedy().map(runnable::contains).orElse(true))
+                .toList();
+        var times = failures.stream()
+                .filter(failure -> failure.stepped().name().equals(step))
+                .count();
+        return mends.isEmpty() ? Optional.empty() : Optional.of(mends.get((int) (times - 1) % mends.size()));
     }
 
     private static String said(Stepped stepped) {
