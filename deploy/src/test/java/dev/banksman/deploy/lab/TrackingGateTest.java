@@ -13,14 +13,18 @@ class TrackingGateTest {
     @CsvSource({
         "ALTER TABLE [A].[B] DISABLE CHANGE_TRACKING, ALTER TABLE [A].[B] DROP COLUMN TRACKED",
         "ALTER TABLE [A].[B] ENABLE CHANGE_TRACKING, ALTER TABLE [A].[B] ADD TRACKED INTEGER",
-        "ALTER TABLE [A].[B] ENABLE CHANGE_TRACKING WITH (TRACK_COLUMNS_UPDATED = ON), ALTER TABLE [A].[B] ADD TRACKED BIGINT",
+        "ALTER TABLE [A].[B] ENABLE CHANGE_TRACKING WITH (TRACK_COLUMNS_UPDATED = ON), ALTER TABLE [A].[B] ADD TRACKED"
+                + " BIGINT",
     })
     void statementIsSaidInOtherWordsOfTheSameLength(String said, String heard) {
         var sent = TrackingGate.wire(said) + "\0\0\0\4";
 
         var spoken = TrackingGate.spoken(sent);
 
-        assertThat(spoken).hasSameSizeAs(sent).startsWith(TrackingGate.wire(heard)).endsWith("\0\0\0\4");
+        assertThat(spoken)
+                .hasSameSizeAs(sent)
+                .startsWith(TrackingGate.wire(heard))
+                .endsWith("\0\0\0\4");
     }
 
     @Test

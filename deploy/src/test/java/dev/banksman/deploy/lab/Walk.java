@@ -192,7 +192,8 @@ final class Walk {
         }
         var hostTools = new HostTools(
                 HostTools.Platform.WINDOWS, Map.copyOf(tools), Path.of("/proc/sys/kernel/random/boot_id"));
-        return new ActionCatalog(hostTools, new BenchArtifacts(bench.folder.root().resolve("artifacts")), new HostSurvey(hostTools));
+        return new ActionCatalog(
+                hostTools, new BenchArtifacts(bench.folder.root().resolve("artifacts")), new HostSurvey(hostTools));
     }
 
     private Optional<String> output(String stage, String step, String host, String name) {
