@@ -122,8 +122,8 @@ class AxInPlaceStandInsTest {
     }
 
     private void execute(String statement) throws SQLException {
-        try (var connection =
-                        DriverManager.getConnection(bench.sql.url() + "TEST_AX;MODE=MSSQLServer", SqlServer.USER, "secret");
+        try (var connection = DriverManager.getConnection(
+                        bench.sql.url() + "TEST_AX;MODE=MSSQLServer", SqlServer.USER, "secret");
                 var sql = connection.createStatement()) {
             sql.execute(statement);
         }
