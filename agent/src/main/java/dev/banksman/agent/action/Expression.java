@@ -22,8 +22,13 @@ final class Expression {
         this.pattern = pattern;
     }
 
-    /** What a search came to; {@code value} is the first group where there is one, else the whole match. */
-    record Search(State state, String value) {
+    /**
+     * What a search came to.
+     *
+     * @param value the first group where there is one that took part in the match, else the whole match
+     * @param captured whether there is no group, or the first one took part: only then is the value what was asked for
+     */
+    record Search(State state, String value, boolean captured) {
 
         enum State {
             FOUND,
@@ -74,13 +79,14 @@ final class Expression {
         var matcher = pattern.matcher(new CountedText(text));
         try {
             if (!(whole ? matcher.matches() : matcher.find())) {
-                return new Search(Search.State.ABSENT, "");
+                return new Search(Search.State.ABSENT, "", false);
             }
-            var value = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
-            return value == null ? new Search(Search.State.ABSENT, "") : new Search(Search.State.FOUND, value);
+            // A group within what must not follow takes no part, and the expression has matched all the same.
+            var group = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
+            return new Search(Search.State.FOUND, group == null ? matcher.group() : group, group != null);
         } catch (StepsUsedUp | StackOverflowError e) {
             // The library's matcher recurses for alternatives in a loop; too deep is too costly.
-            return new Search(Search.State.TOO_COSTLY, "");
+            return new Search(Search.State.TOO_COSTLY, "", false);
         }
     }
 

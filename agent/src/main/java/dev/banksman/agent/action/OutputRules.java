@@ -61,7 +61,7 @@ public final class OutputRules {
         for (var rule : expressions.entrySet()) {
             var search = rule.getValue().find(finding.text());
             var bytes = search.value().getBytes(StandardCharsets.UTF_8).length;
-            if (!search.found()) {
+            if (!search.captured()) {
                 problems.add(missing(rule.getKey(), rule.getValue(), search));
             } else if (bytes > VALUE_BYTES || bytes > room) {
                 problems.add("Output '" + rule.getKey() + "': expected a value of at most "

@@ -99,4 +99,17 @@ final class ExpressionTest {
                 .output("own", "value")
                 .finding();
     }
+
+    @Test
+    void aGroupThatTakesNoPartIsNoAbsence() throws InvalidActionException {
+        var nothing = Expression.compile("x", "\\A(?!.*\\b(error|failed)\\b)");
+        assertThat(nothing.find("all is well").found()).isTrue();
+        assertThat(nothing.find("all is well").captured()).isFalse();
+        assertThat(nothing.find("it failed").found()).isFalse();
+
+        var optional = Expression.compile("x", "port( \\d+)?");
+        assertThat(optional.find("port").value()).isEqualTo("port");
+        assertThat(optional.find("port 80").value()).isEqualTo(" 80");
+        assertThat(optional.find("port 80").captured()).isTrue();
+    }
 }

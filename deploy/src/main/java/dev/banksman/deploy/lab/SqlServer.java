@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.h2.tools.RunScript;
 import org.h2.tools.Server;
 
@@ -17,10 +18,13 @@ final class SqlServer implements AutoCloseable {
 
     static final String USER = "sa";
 
-    private final Server server;
-    private final TrackingGate gate;
+    /** Beside the databases of a system whose procedures turn change tracking on and off. */
+    private static final String TRACKED = "change-tracking";
 
-    private SqlServer(Server server, TrackingGate gate) {
+    private final Server server;
+    private final Optional<TrackingGate> gate;
+
+    private SqlServer(Server server, Optional<TrackingGate> gate) {
         this.server = server;
         this.gate = gate;
     }
@@ -36,12 +40,15 @@ final class SqlServer implements AutoCloseable {
                         "-tcpPort", "0", "-baseDir", folder.databases().toString())
                 .start();
         LabFolder.put(folder.root().resolve("sql.port"), String.valueOf(server.getPort()));
-        return new SqlServer(server, TrackingGate.before(server.getPort()));
+        var tracked = Files.exists(folder.scripts().resolve("databases").resolve(TRACKED));
+        return new SqlServer(server, tracked ? Optional.of(TrackingGate.before(server.getPort())) : Optional.empty());
     }
 
     private static List<Path> scripts(Path databases) throws IOException {
         try (var files = Files.list(databases)) {
-            return files.sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -60,12 +67,12 @@ final class SqlServer implements AutoCloseable {
 
     /** JDBC address up to where the database's name follows. */
     String url() {
-        return "jdbc:h2:tcp://127.0.0.1:" + gate.port() + "/";
+        return "jdbc:h2:tcp://127.0.0.1:" + gate.map(TrackingGate::port).orElseGet(server::getPort) + "/";
     }
 
     @Override
     public void close() {
-        gate.close();
+        gate.ifPresent(TrackingGate::close);
         server.stop();
     }
 }
