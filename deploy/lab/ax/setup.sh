@@ -93,7 +93,7 @@ install_models() {
         if fault_once split-silent; then
             return
         fi
-        moved="$LAB_DIR/work/split.$$.sql"
+        moved="$LAB_DIR/scratch/split.$$.sql"
         sql "$(database business)" "SCRIPT TO '$moved' TABLE MODELELEMENT; DROP TABLE MODELELEMENT" &&
             sql "$(database business)_model" "RUNSCRIPT FROM '$moved'" || { said 'Error: SQL Server does not answer.'; return; }
         rm -f "$moved"

@@ -2,6 +2,7 @@ package dev.banksman.controller.run;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What concerns a run as a whole.
@@ -47,231 +48,130 @@ record RunFacts(
             Optional.empty());
 
     RunFacts planned(String name, String by, Instant at) {
-        return new RunFacts(
-                name,
-                phase,
-                paused,
-                holdReason,
-                by,
-                at,
-                started,
-                ended,
-                term,
-                position,
-                seen,
-                tolerated,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> {
+            edit.run = name;
+            edit.startedBy = by;
+            edit.planned = at;
+        });
     }
 
     RunFacts in(RunPhase next) {
         RunMoves.TABLE.require(phase, next, () -> "run " + run);
-        return new RunFacts(
-                run,
-                next,
-                paused,
-                holdReason,
-                startedBy,
-                planned,
-                started,
-                ended,
-                term,
-                position,
-                seen,
-                tolerated,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> edit.phase = next);
     }
 
     RunFacts startedBy(String by, Instant at) {
-        return new RunFacts(
-                run,
-                phase,
-                paused,
-                holdReason,
-                by,
-                planned,
-                Optional.of(at),
-                ended,
-                term,
-                position,
-                seen,
-                tolerated,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> {
+            edit.startedBy = by;
+            edit.started = Optional.of(at);
+        });
     }
 
     RunFacts ended(Instant at) {
-        return new RunFacts(
-                run,
-                phase,
-                false,
-                Optional.empty(),
-                startedBy,
-                planned,
-                started,
-                Optional.of(at),
-                term,
-                position,
-                seen,
-                tolerated,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> {
+            edit.paused = false;
+            edit.holdReason = Optional.empty();
+            edit.ended = Optional.of(at);
+        });
     }
 
     RunFacts paused(boolean now) {
-        return new RunFacts(
-                run,
-                phase,
-                now,
-                holdReason,
-                startedBy,
-                planned,
-                started,
-                ended,
-                term,
-                position,
-                seen,
-                tolerated,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> edit.paused = now);
     }
 
     RunFacts held(String reason) {
-        return new RunFacts(
-                run,
-                phase,
-                paused,
-                Optional.of(reason),
-                startedBy,
-                planned,
-                started,
-                ended,
-                term,
-                position,
-                seen,
-                tolerated,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> edit.holdReason = Optional.of(reason));
     }
 
     RunFacts released() {
-        return new RunFacts(
-                run,
-                phase,
-                paused,
-                Optional.empty(),
-                startedBy,
-                planned,
-                started,
-                ended,
-                term,
-                position,
-                seen,
-                seen,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> {
+            edit.holdReason = Optional.empty();
+            edit.tolerated = seen;
+        });
     }
 
     RunFacts underTerm(long now) {
-        return new RunFacts(
-                run,
-                phase,
-                paused,
-                holdReason,
-                startedBy,
-                planned,
-                started,
-                ended,
-                now,
-                position,
-                seen,
-                tolerated,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> edit.term = now);
     }
 
     RunFacts sawPosition(long agents) {
-        return new RunFacts(
-                run,
-                phase,
-                paused,
-                holdReason,
-                startedBy,
-                planned,
-                started,
-                ended,
-                term,
-                position,
-                Math.max(seen, agents),
-                tolerated,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> edit.seen = Math.max(seen, agents));
     }
 
     RunFacts inGeneration(int now) {
-        return new RunFacts(
-                run,
-                phase,
-                paused,
-                holdReason,
-                startedBy,
-                planned,
-                started,
-                ended,
-                term,
-                position,
-                seen,
-                tolerated,
-                now,
-                windowClosed,
-                windowHold);
+        return with(edit -> edit.generation = now);
     }
 
     RunFacts window(boolean closed, Optional<String> hold) {
-        return new RunFacts(
-                run,
-                phase,
-                paused,
-                holdReason,
-                startedBy,
-                planned,
-                started,
-                ended,
-                term,
-                position,
-                seen,
-                tolerated,
-                generation,
-                closed,
-                hold);
+        return with(edit -> {
+            edit.windowClosed = closed;
+            edit.windowHold = hold;
+        });
     }
 
     RunFacts next() {
-        return new RunFacts(
-                run,
-                phase,
-                paused,
-                holdReason,
-                startedBy,
-                planned,
-                started,
-                ended,
-                term,
-                position + 1,
-                seen,
-                tolerated,
-                generation,
-                windowClosed,
-                windowHold);
+        return with(edit -> edit.position++);
+    }
+
+    private RunFacts with(Consumer<Edit> change) {
+        var edit = new Edit(this);
+        change.accept(edit);
+        return edit.done();
+    }
+
+    /** The facts while one of the methods above changes them. */
+    private static final class Edit {
+        private String run;
+        private RunPhase phase;
+        private boolean paused;
+        private Optional<String> holdReason;
+        private String startedBy;
+        private Instant planned;
+        private Optional<Instant> started;
+        private Optional<Instant> ended;
+        private long term;
+        private long position;
+        private long seen;
+        private long tolerated;
+        private int generation;
+        private boolean windowClosed;
+        private Optional<String> windowHold;
+
+        Edit(RunFacts facts) {
+            run = facts.run;
+            phase = facts.phase;
+            paused = facts.paused;
+            holdReason = facts.holdReason;
+            startedBy = facts.startedBy;
+            planned = facts.planned;
+            started = facts.started;
+            ended = facts.ended;
+            term = facts.term;
+            position = facts.position;
+            seen = facts.seen;
+            tolerated = facts.tolerated;
+            generation = facts.generation;
+            windowClosed = facts.windowClosed;
+            windowHold = facts.windowHold;
+        }
+
+        RunFacts done() {
+            return new RunFacts(
+                    run,
+                    phase,
+                    paused,
+                    holdReason,
+                    startedBy,
+                    planned,
+                    started,
+                    ended,
+                    term,
+                    position,
+                    seen,
+                    tolerated,
+                    generation,
+                    windowClosed,
+                    windowHold);
+        }
     }
 }

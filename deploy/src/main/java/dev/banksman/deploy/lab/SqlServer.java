@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.h2.tools.RunScript;
 import org.h2.tools.Server;
 
@@ -20,6 +21,8 @@ final class SqlServer implements AutoCloseable {
 
     /** Beside the databases of a system whose procedures turn change tracking on and off. */
     private static final String TRACKED = "change-tracking";
+
+    private static final Pattern SHARED = Pattern.compile("-- shared: ([a-z-]+\\.sql)\\R");
 
     private final Server server;
     private final Optional<TrackingGate> gate;
@@ -52,7 +55,7 @@ final class SqlServer implements AutoCloseable {
         }
     }
 
-    /** A database named after the script that makes it. */
+    /** A database named after the script that makes it; "-- shared: FILE" in its first line puts a shared one before it. */
     private static void create(LabFolder folder, Path script, String password) throws IOException, SQLException {
         var name = script.getFileName().toString().replace(".sql", "");
         var file = folder.databases().resolve(name);
@@ -61,6 +64,13 @@ final class SqlServer implements AutoCloseable {
                 var reader = Files.newBufferedReader(script)) {
             statement.execute("CREATE CONSTANT LAB_FOLDER VALUE '"
                     + folder.root().toString().replace("'", "''") + "'");
+            var shared = SHARED.matcher(Files.readString(script));
+            if (shared.lookingAt()) {
+                var before = script.resolveSibling("shared").resolve(shared.group(1));
+                try (var first = Files.newBufferedReader(before)) {
+                    RunScript.execute(connection, first);
+                }
+            }
             RunScript.execute(connection, reader);
         }
     }

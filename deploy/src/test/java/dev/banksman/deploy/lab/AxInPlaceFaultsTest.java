@@ -60,14 +60,7 @@ class AxInPlaceFaultsTest {
 
         var failures = failures(directory, fault.with(), List.of(name));
 
-        assertThat(failures)
-                .extracting(failure -> failure.stepped().name())
-                .as("steps that failed")
-                .contains(fault.step());
-        fault.remedy()
-                .ifPresent(remedy -> assertThat(failures)
-                        .filteredOn(failure -> failure.stepped().name().equals(fault.step()))
-                        .anySatisfy(failure -> assertThat(failure.offered()).contains(remedy)));
+        Mended.assertShown(fault, failures, false);
     }
 
     /** What failed on the way to the end, which must be a test system of the new version with production's data. */
@@ -75,19 +68,13 @@ class AxInPlaceFaultsTest {
             throws Exception {
         try (var tour = Tour.in(directory, Bench.AX_IN_PLACE, parameters)) {
             var folder = tour.bench().folder;
-            var orders = new OrderedFaults(
-                    folder, FaultCatalogue.read(Bench.AX_IN_PLACE.faults()), Bench.AX_IN_PLACE.hosts());
-            for (var fault : faults) {
-                orders.fault(fault);
-            }
-            var people = new Mended(tour, Answers.read(Bench.AX_IN_PLACE.answers()), true);
-            tour.walk().go(people);
+            var failures = Mended.on(tour, Bench.AX_IN_PLACE, faults, true);
             assertThat(folder.state(STATE + "databases/model-store")).contains("TEST_AX_model");
             assertThat(folder.state("hosts/localhost/installed/object-server/version"))
                     .contains("r2".equals(parameters.get("target")) ? "6.2.158.0" : "6.3.164.0");
             assertThat(tour.bench().query("TEST_AX", "SELECT COUNT(*) FROM CUSTTABLE"))
                     .containsExactly("2");
-            return people.failures();
+            return failures;
         }
     }
 }

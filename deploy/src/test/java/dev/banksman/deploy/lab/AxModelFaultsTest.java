@@ -61,32 +61,19 @@ class AxModelFaultsTest {
 
         var failures = failures(directory, fault.with(), List.of(name));
 
-        assertThat(failures)
-                .extracting(failure -> failure.stepped().name())
-                .as("steps that failed")
-                .contains(fault.step());
-        fault.remedy()
-                .ifPresent(remedy -> assertThat(failures)
-                        .filteredOn(failure -> failure.stepped().name().equals(fault.step()))
-                        .allSatisfy(failure -> assertThat(failure.offered()).contains(remedy)));
+        Mended.assertShown(fault, failures, true);
     }
 
     /** What failed on the way to the end, which must be the upgraded model under its former IDs. */
     private static List<Failure> failures(Path directory, Map<String, String> parameters, List<String> faults)
             throws Exception {
         try (var tour = Tour.in(directory, Bench.AX_MODEL, parameters)) {
-            var orders = new OrderedFaults(
-                    tour.bench().folder, FaultCatalogue.read(Bench.AX_MODEL.faults()), Bench.AX_MODEL.hosts());
-            for (var fault : faults) {
-                orders.fault(fault);
-            }
-            var people = new Mended(tour, Answers.read(Bench.AX_MODEL.answers()));
-            tour.walk().go(people);
+            var failures = Mended.on(tour, Bench.AX_MODEL, faults, false);
             assertThat(models(tour.bench().folder)).contains(UPGRADED).noneMatch(model -> model.contains("Conflict"));
             assertThat(tour.bench()
                             .query("AX_test_model", "SELECT AXID FROM MODELELEMENT WHERE NAME = 'ContosoSalesPost'"))
                     .containsExactly("1000315");
-            return people.failures();
+            return failures;
         }
     }
 

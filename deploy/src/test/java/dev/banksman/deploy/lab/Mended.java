@@ -1,9 +1,12 @@
 package dev.banksman.deploy.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.Plan.PlannedRemedy;
 import dev.banksman.controller.runbook.RemedyMatch;
 import dev.banksman.deploy.lab.Answers.Mend;
+import dev.banksman.deploy.lab.FaultCatalogue.Fault;
 import dev.banksman.deploy.lab.Walk.Stepped;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,12 +35,8 @@ final class Mended implements Walk.Observer {
     private final Answers answers;
     private final List<Failure> failures = new ArrayList<>();
 
-    Mended(Tour tour, Answers answers) {
-        this(tour, answers, false);
-    }
-
     /** @param everything whether people do the next thing that the file has about a step, when the one before did not help */
-    Mended(Tour tour, Answers answers, boolean everything) {
+    private Mended(Tour tour, Answers answers, boolean everything) {
         this.tour = tour;
         this.answers = answers;
         this.everything = everything;
@@ -45,6 +44,34 @@ final class Mended implements Walk.Observer {
 
     List<Failure> failures() {
         return failures;
+    }
+
+    /** Failures at the step where a fault shows, at least one; those to which its remedy was offered. */
+    static void assertShown(Fault fault, List<Failure> failures, boolean eachTime) {
+        var there = failures.stream()
+                .filter(failure -> failure.stepped().name().equals(fault.step()))
+                .toList();
+        assertThat(there).as("failures at %s", fault.step()).isNotEmpty();
+        fault.remedy().ifPresent(remedy -> {
+            var offered = assertThat(there).extracting(Failure::offered);
+            if (eachTime) {
+                offered.allSatisfy(remedies -> assertThat(remedies).contains(remedy));
+            } else {
+                offered.anySatisfy(remedies -> assertThat(remedies).contains(remedy));
+            }
+        });
+    }
+
+    /** Orders faults, walks the procedure to its end, and says what failed on the way. */
+    static List<Failure> on(Tour tour, LabProcedure procedure, List<String> faults, boolean everything)
+            throws Exception {
+        var orders = new OrderedFaults(tour.bench().folder, FaultCatalogue.read(procedure.faults()), procedure.hosts());
+        for (var fault : faults) {
+            orders.fault(fault);
+        }
+        var people = new Mended(tour, Answers.read(procedure.answers()), everything);
+        tour.walk().go(people);
+        return people.failures();
     }
 
     @Override
