@@ -9,7 +9,6 @@ import static dev.banksman.agent.desk.DeskHarness.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import dev.banksman.agent.journal.CommandState;
 import dev.banksman.agent.supervise.Sighting;
 import dev.banksman.proto.agent.v1.Cancel;
@@ -20,7 +19,6 @@ import dev.banksman.proto.agent.v1.OutputAck;
 import dev.banksman.proto.agent.v1.OutputStream;
 import dev.banksman.proto.agent.v1.RefusalReason;
 import dev.banksman.proto.agent.v1.ReportAck;
-import dev.banksman.proto.agent.v1.RunMark;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -403,61 +401,5 @@ class CommandDeskTest {
         assertThat(agent.launcher.ends).isEmpty();
         agent.pass(Duration.ofSeconds(1));
         assertThat(agent.launcher.ends).isNotEmpty();
-    }
-
-    @Test
-    void greetsWithEveryRunItEverHeardOf() throws Exception {
-        agent.desk.dispatch(command(3).setTerm(7).setJournalPosition(12).build());
-        var mark = agent.restart().hello().getRuns(0);
-        assertThat(mark.getHighestAttempt()).isEqualTo(3);
-        assertThat(mark.getHighestTerm()).isEqualTo(7);
-        assertThat(mark.getJournalPosition()).isEqualTo(12);
-    }
-
-    @Test
-    void aHelloCarriesTheRunsHeardOfLastAndTheDeskHeedsAll() throws Exception {
-        for (int run = 0; run < Marks.IN_HELLO + 5; run++) {
-            agent.store.mark(mark("check-" + run));
-        }
-        agent.store.mark(mark("check-0"));
-
-        var hello = agent.restart().hello().build();
-
-        assertThat(hello.getRunsList()).hasSize(Marks.IN_HELLO);
-        assertThat(hello.getRunsList())
-                .extracting(RunMark::getRun)
-                .endsWith("check-0")
-                .doesNotContain("check-5")
-                .contains("check-6");
-        assertThat(hello.getSerializedSize()).isLessThan(512 * 1024);
-        var old = command(1);
-        agent.desk.dispatch(
-                old.setAttempt(old.getAttempt().toBuilder().setRun("check-3")).build());
-        assertThat(agent.outbox.last().getRefused().getReason())
-                .isEqualTo(RefusalReason.REFUSAL_REASON_BELOW_HIGH_WATER);
-    }
-
-    private static RunMark mark(String run) {
-        return RunMark.newBuilder()
-                .setRun(run)
-                .setHighestAttempt(7)
-                .setHighestTerm(1)
-                .setJournalPosition(1_000)
-                .setChainHead(ByteString.copyFrom(new byte[32]))
-                .build();
-    }
-
-    @Test
-    void saysAfterTheWelcomeWhatHappenedSinceTheHello() throws Exception {
-        agent.desk.dispatch(command(1).build());
-        agent.desk.dispatch(command(2).build());
-        agent.desk.linkDown();
-        agent.desk.hello();
-        runs(1);
-        agent.outbox.reports.clear();
-        agent.desk.linkUp();
-        assertThat(agent.outbox.reports).hasSize(1);
-        assertThat(agent.outbox.last().getAttempt().getNumber()).isEqualTo(1);
-        assertThat(agent.outbox.last().hasStarted()).isTrue();
     }
 }

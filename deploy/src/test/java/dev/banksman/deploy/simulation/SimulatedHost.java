@@ -1,16 +1,10 @@
 package dev.banksman.deploy.simulation;
 
-import dev.banksman.agent.action.ActionCatalog;
-import dev.banksman.agent.action.FactsSource;
 import dev.banksman.agent.action.HostTools;
-import dev.banksman.agent.action.InvalidActionException;
-import dev.banksman.agent.action.RebootWork;
-import dev.banksman.agent.action.Restart;
 import dev.banksman.agent.action.Work;
 import dev.banksman.agent.desk.CommandDesk;
 import dev.banksman.agent.desk.DeskLimits;
 import dev.banksman.agent.desk.DeskPorts;
-import dev.banksman.agent.desk.HostActions;
 import dev.banksman.agent.desk.InsideRunner;
 import dev.banksman.agent.desk.Outbox;
 import dev.banksman.agent.journal.AgentDirectory;
@@ -26,7 +20,6 @@ import dev.banksman.controller.simulate.Schedule;
 import dev.banksman.deploy.simulation.disk.SimulatedCrash;
 import dev.banksman.deploy.simulation.disk.SimulatedDisk;
 import dev.banksman.deploy.simulation.disk.Survival;
-import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Cancel;
 import dev.banksman.proto.agent.v1.Dispatch;
 import dev.banksman.proto.agent.v1.OutputChunk;
@@ -194,37 +187,47 @@ final class SimulatedHost {
                 () -> new Moment(schedule.now().plus(clockError), bootId, running.uptime()),
                 outbox(),
                 directory::work);
-        var opened = new CommandDesk(name, ports, new Actions(tools), DeskLimits.DEFAULT, (key, move) -> {});
+        var opened =
+                new CommandDesk(name, ports, new SimulatedActions(this, tools), DeskLimits.DEFAULT, (key, move) -> {});
         opened.start();
         return opened;
     }
 
     /** What runs inside the agent takes a moment, as on a thread of its own. */
     private InsideRunner.Running inside(AttemptKey key, Work.Body body, Consumer<InsideRunner.End> done) {
-        var context = new Inside(key);
-        after(chance.upTo(Duration.ofMillis(50)), () -> run(context, body, done));
-        return () -> context.stopped = true;
+        var work = new InsideWork(
+                key,
+                directory.work(key),
+                installation,
+                this::after,
+                text -> transcript.line(name, key + " prints " + text),
+                () -> kernel.uptime().toNanos());
+        return work.begin(body, end -> {
+            done.accept(end);
+            nudge();
+        });
     }
 
-    /** A body that waits is run anew after that: those that do here go on from what they wrote down. */
-    private void run(Inside context, Work.Body body, Consumer<InsideRunner.End> done) {
-        InsideRunner.End end;
-        try {
-            DurableFiles.createSecretDirectory(context.directory());
-            if (installation.planted(Plant.RESTART_NOT_WRITTEN)) {
-                Files.deleteIfExists(context.directory().resolve("restart-of"));
-            }
-            end = new InsideRunner.End(Optional.of(body.run(context)), "");
-        } catch (Waits waits) {
-            after(waits.time, () -> run(context, body, done));
+    /** The system is to restart, because an attempt asked for it: after a while, unless it is taken back in time. */
+    void restartSoon(AttemptKey key) {
+        truth.asksForRestart(key.toString(), bootId());
+        if (restarting) {
             return;
-        } catch (InterruptedException e) {
-            end = new InsideRunner.End(Optional.empty(), "It was stopped.");
-        } catch (IOException e) {
-            end = new InsideRunner.End(Optional.empty(), "Its directory cannot be made: " + e.getMessage());
         }
-        done.accept(end);
-        nudge();
+        transcript.line(name, "is to restart");
+        restarting = true;
+        var on = kernel;
+        schedule.after(chance.upTo(Duration.ofSeconds(30)), () -> {
+            if (restarting && kernel == on && on.up()) {
+                restart();
+            }
+        });
+    }
+
+    boolean restartTakenBack() {
+        boolean was = restarting;
+        restarting = false;
+        return was;
     }
 
     private Outbox outbox() {
@@ -386,137 +389,5 @@ final class SimulatedHost {
     void setClock() {
         clockError = chance.upTo(Duration.ofHours(2)).minusHours(1);
         transcript.line(name, "clock is wrong by " + clockError);
-    }
-
-    /** Thrown where a real body would wait on its thread. */
-    private static final class Waits extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient Duration time;
-
-        Waits(Duration time) {
-            super("waits " + time, null, false, false);
-            this.time = time;
-        }
-    }
-
-    private final class Inside implements Work.Context {
-        private final AttemptKey key;
-        private boolean stopped;
-
-        Inside(AttemptKey key) {
-            this.key = key;
-        }
-
-        @Override
-        public Path directory() {
-            return directory.work(key);
-        }
-
-        @Override
-        public void print(String text) {
-            transcript.line(name, key + " prints " + text.strip());
-        }
-
-        @Override
-        public void pause(Duration time) throws InterruptedException {
-            if (stopped) {
-                throw new InterruptedException("stopped");
-            }
-            throw new Waits(time);
-        }
-
-        @Override
-        public long nanoTime() {
-            return kernel.uptime().toNanos();
-        }
-
-        @Override
-        public Optional<char[]> secret(String secret) {
-            return Optional.empty();
-        }
-    }
-
-    /** The system's own restart, asked for by an attempt: it comes after a while, unless it is taken back in time. */
-    private final class SystemRestart implements Restart {
-        private final AttemptKey key;
-
-        SystemRestart(AttemptKey key) {
-            this.key = key;
-        }
-
-        @Override
-        public void ask() {
-            truth.asksForRestart(key.toString(), bootId());
-            if (restarting) {
-                return;
-            }
-            transcript.line(name, "is to restart");
-            restarting = true;
-            var on = kernel;
-            schedule.after(chance.upTo(Duration.ofSeconds(30)), () -> {
-                if (restarting && kernel == on && on.up()) {
-                    restart();
-                }
-            });
-        }
-
-        @Override
-        public boolean takeBack() {
-            boolean was = restarting;
-            restarting = false;
-            return was;
-        }
-    }
-
-    private final class Facts implements FactsSource {
-
-        @Override
-        public Reading read(Path place) {
-            throw new UnsupportedOperationException("no facts are asked for here");
-        }
-
-        @Override
-        public String bootId() {
-            return SimulatedHost.this.bootId();
-        }
-    }
-
-    /** The actions there are, none of them forbidden. */
-    private final class Actions implements HostActions {
-
-        private final ActionCatalog catalog;
-
-        Actions(HostTools tools) {
-            catalog = new ActionCatalog(tools, null, null);
-        }
-
-        @Override
-        public boolean knows(Action.KindCase kind) {
-            return catalog.kinds().contains(kind);
-        }
-
-        @Override
-        public Optional<String> forbidden(Action action) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Work prepare(Action action, Path work) throws InvalidActionException {
-            if (!action.hasReboot()) {
-                return catalog.prepare(action, work);
-            }
-            var since = Optional.of(action.getReboot().getSinceBoot()).filter(boot -> !boot.isEmpty());
-            return new Work.Inside(
-                    false,
-                    true,
-                    context -> new RebootWork(
-                                    new SystemRestart(((Inside) context).key),
-                                    new Facts(),
-                                    false,
-                                    since,
-                                    Optional.empty(),
-                                    Integer.MAX_VALUE)
-                            .run(context));
-        }
     }
 }

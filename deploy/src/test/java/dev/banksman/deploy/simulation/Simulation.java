@@ -1,7 +1,6 @@
 package dev.banksman.deploy.simulation;
 
 import com.google.protobuf.ByteString;
-import dev.banksman.controller.engine.DocumentPlanning;
 import dev.banksman.controller.engine.Planning;
 import dev.banksman.controller.engine.Recorded;
 import dev.banksman.controller.engine.RunFolding;
@@ -10,16 +9,9 @@ import dev.banksman.controller.engine.StartRequest;
 import dev.banksman.controller.journal.EventCodec;
 import dev.banksman.controller.journal.JournalException;
 import dev.banksman.controller.operator.EventWords;
-import dev.banksman.controller.plan.Plan;
-import dev.banksman.controller.plan.Plan.PlannedStage;
-import dev.banksman.controller.plan.Planned;
-import dev.banksman.controller.run.PlanActions;
 import dev.banksman.controller.run.Ruling;
-import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
-import dev.banksman.controller.run.RunView.TaskView;
-import dev.banksman.controller.run.TaskState;
 import dev.banksman.controller.simulate.Chance;
 import dev.banksman.controller.simulate.Schedule;
 import dev.banksman.controller.simulate.SimulatedPeople;
@@ -32,8 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +40,6 @@ final class Simulation implements Installation {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration CHECK = Duration.ofSeconds(10);
     private static final Duration CHAOS = Duration.ofMinutes(40);
-    private static final Duration STOPPED = Duration.ofMinutes(6);
     /** Longer than any timer, timeout, or patience of the product and the runbooks. */
     private static final Duration QUIET = Duration.ofMinutes(15);
 
@@ -68,14 +57,8 @@ final class Simulation implements Installation {
     private final StoredJournal.Store store;
     private final Map<String, SimulatedHost> hosts = new LinkedHashMap<>();
     private final List<SimulatedController> controllers = new ArrayList<>();
-    private final Set<String> decided = new HashSet<>();
-    private final Set<String> taken = new HashSet<>();
-    private final Set<String> ended = new HashSet<>();
-    private final Set<String> dispatched = new HashSet<>();
-    /** Attempts that restart their host, and the start that is to end. */
-    private final Map<String, String> restarting = new HashMap<>();
 
-    private final Set<String> inside = new HashSet<>();
+    private final Promises promises;
     private final EventWords words = new EventWords();
     private Faults faults;
     private Optional<RunFolding> folding = Optional.empty();
@@ -84,8 +67,7 @@ final class Simulation implements Installation {
     private Instant lastEvent = START;
     private int started;
     private int events;
-    private int kills;
-    private int powerLosses;
+    private final Troubles troubles;
     private final Unknowns unknowns = new Unknowns();
 
     private Simulation(long seed, Faults faults, Set<Plant> plants, boolean kept) {
@@ -96,6 +78,8 @@ final class Simulation implements Installation {
         store = new StoredJournal.Store(this::durable, planted(Plant.IGNORED_TERM));
         transcript = new Transcript(schedule, kept);
         truth = new Truth(transcript);
+        promises = new Promises(truth, hosts);
+        troubles = new Troubles(chance, schedule, transcript, store, controllers, hosts, this::startController);
         documents = RandomRunbook.of(chance);
         documents.hosts().stream()
                 .filter(host -> documents.inventory().contains("  " + host + ":"))
@@ -125,8 +109,8 @@ final class Simulation implements Installation {
                         events,
                         truth.started(),
                         started,
-                        kills,
-                        powerLosses,
+                        troubles.kills(),
+                        troubles.powerLosses(),
                         truth.doubleStarts(),
                         truth.lostResults(),
                         unknowns.howTheyEnded()),
@@ -151,7 +135,7 @@ final class Simulation implements Installation {
                     + truth.durable().orElseThrow());
         }
         settleDown();
-        nothingIsLost();
+        promises.nothingIsLost();
     }
 
     // ------------------------------------------------------------------------------------------ time
@@ -301,10 +285,7 @@ final class Simulation implements Installation {
 
     private void answered(RunInput.Decide decision, Recorded recorded) {
         if (recorded.ruling() instanceof Ruling.Accepted(var events, var answers) && !events.isEmpty()) {
-            decided.add(decision.id());
-            if (!taken.contains(decision.id())) {
-                truth.breach("decision " + decision.id() + " was answered, and is not durable");
-            }
+            promises.answered(decision.id());
         }
     }
 
@@ -315,82 +296,16 @@ final class Simulation implements Installation {
             return;
         }
         schedule.after(CHECK, this::goWrong);
-        for (var controller : List.copyOf(controllers)) {
-            goWrong(controller);
-        }
-        if (chance.happens(faults.journalFaults())) {
-            transcript.line("journal", "cannot be written");
-            store.writable(false);
-            schedule.after(chance.upTo(Duration.ofMinutes(2)), () -> store.writable(true));
-        }
-        if (chance.happens(faults.allLinksBreak())) {
-            transcript.line("world", "every link breaks");
-            hosts.values().forEach(host -> host.link().ifPresent(SimulatedLink::cut));
-        }
-        hosts.values().forEach(this::goWrong);
+        troubles.strike(faults);
         var view = truth.durable();
         if (view.isPresent() && chance.happens(faults.people())) {
             decide(people.orElseThrow().anything(view.get()));
         }
     }
 
-    private void goWrong(SimulatedController controller) {
-        if (chance.happens(faults.controllerCrashes())) {
-            kills++;
-            transcript.line(controller.name(), "killed");
-            controller.life().die();
-        } else if (chance.happens(faults.freezes())) {
-            stop(controller.life(), controller.name());
-        }
-    }
-
     @Override
     public void stop(Life life, String name) {
-        if (life.stopped() || !life.alive()) {
-            return;
-        }
-        transcript.line(name, "stopped");
-        life.stop();
-        schedule.after(chance.upTo(STOPPED), () -> {
-            if (life.alive() && life.stopped()) {
-                transcript.line(name, "goes on");
-                life.goOn();
-            }
-        });
-        if (chance.happens(faults.rivals())) {
-            schedule.after(chance.upTo(Duration.ofSeconds(30)), this::startController);
-        }
-    }
-
-    private void goWrong(SimulatedHost host) {
-        if (!host.up()) {
-            return;
-        }
-        if (chance.happens(faults.reboots())) {
-            powerLosses++;
-            host.losePower();
-            return;
-        }
-        if (chance.happens(faults.agentCrashes()) && host.desk().isPresent()) {
-            kills++;
-            host.killAgent();
-        }
-        if (chance.happens(faults.linkBreaks())) {
-            host.link().ifPresent(SimulatedLink::cut);
-        }
-        if (chance.happens(faults.halfOpen())) {
-            transcript.line(host.name, "link is half open");
-            host.link().ifPresent(SimulatedLink::silent);
-        }
-        if (chance.happens(faults.processKills())) {
-            host.killSomething();
-        }
-        if (chance.happens(faults.diskFull())) {
-            host.fillDisk();
-        }
-        if (chance.happens(faults.clockJumps())) {
-            host.setClock();
-        }
+        troubles.stop(faults, life, name);
     }
 
     // ------------------------------------------------------------------------------------------ what must hold
@@ -409,90 +324,9 @@ final class Simulation implements Installation {
             if (people.isEmpty()) {
                 people = Optional.of(new SimulatedPeople(view.plan(), chance, schedule));
             }
-            switch (event) {
-                case RunEvent.AttemptDispatched e -> {
-                    dispatched.add(id + "/" + e.attempt());
-                    if (e.action().hasReboot()) {
-                        restarting.put(id + "/" + e.attempt(), toEnd(id, view, e));
-                    }
-                }
-                case RunEvent.AttemptEnded e -> {
-                    ended.add(id + "/" + e.attempt());
-                    backMeansRestarted(id, e);
-                }
-                case RunEvent.AttemptRefused e -> ended.add(id + "/" + e.attempt());
-                case RunEvent.DecisionTaken e -> taken.add(e.id());
-                case RunEvent.HostEntered e -> {
-                    thresholdHolds(view, e);
-                    inside.add(e.stage() + "@" + e.host());
-                }
-                case RunEvent.HostExcluded e -> inside.removeIf(place -> place.endsWith("@" + e.host()));
-                default -> {}
-            }
+            promises.take(id, view, event, controllers);
             unknowns.take(event);
             truth.durable(view, event);
-        }
-    }
-
-    /** The start of the host that a restart is to end: that under which the step ended, or else the present one. */
-    private String toEnd(String id, RunView view, RunEvent.AttemptDispatched event) {
-        return view.task(event.task().stage(), event.task().step(), event.task().host()).stream()
-                .flatMap(task -> task.attempts().stream())
-                .filter(attempt -> attempt.purpose() == Plan.Purpose.EXECUTE)
-                .reduce((first, last) -> last)
-                .filter(attempt -> event.purpose() == Plan.Purpose.REBOOT)
-                .flatMap(attempt -> truth.endedUnder(id + "/" + attempt.attempt()))
-                .orElseGet(() -> hosts.get(event.attempt().host()).bootId());
-    }
-
-    /** A restart that succeeded has been one. */
-    private void backMeansRestarted(String id, RunEvent.AttemptEnded event) {
-        var since = restarting.remove(id + "/" + event.attempt());
-        if (since != null
-                && event.result().outcome() == dev.banksman.controller.run.AttemptReport.Outcome.SUCCEEDED
-                && hosts.get(event.attempt().host()).bootId().equals(since)) {
-            truth.breach(
-                    "attempt " + event.attempt() + " is said to have restarted its host, which runs since " + since);
-        }
-    }
-
-    /** It is away because it was told to restart, which is no failure. */
-    private boolean isToRestart(String host) {
-        return restarting.keySet().stream().anyMatch(key -> key.contains("/" + host + "/"));
-    }
-
-    /** Nobody enters while more hosts inside have failed, or are away, than may. */
-    private void thresholdHolds(RunView view, RunEvent.HostEntered event) {
-        PlannedStage stage = view.plan().stages().stream()
-                .filter(s -> s.name().equals(event.stage()))
-                .findFirst()
-                .orElseThrow();
-        if (controllers.size() != 1) {
-            return;
-        }
-        var controller = controllers.getFirst();
-        int failed = 0;
-        for (var host : stage.hosts()) {
-            boolean excluded = view.hosts().stream().anyMatch(h -> h.host().equals(host) && h.excluded());
-            var states = stage.steps().stream()
-                    .map(step -> view.task(stage.name(), step.name(), host)
-                            .map(TaskView::state)
-                            .orElse(TaskState.WAITING))
-                    .toList();
-            boolean entered = !host.equals(event.host()) && inside.contains(stage.name() + "@" + host);
-            boolean through = states.stream()
-                    .allMatch(s -> s == TaskState.SUCCEEDED || s == TaskState.SKIPPED || s == TaskState.EXCLUDED);
-            if (entered && !through && !excluded) {
-                boolean away = !isToRestart(host) && controller.missingFor(host).compareTo(Duration.ofSeconds(2)) > 0;
-                boolean broken = states.stream()
-                        .anyMatch(s -> s == TaskState.FAILED || s == TaskState.TIMED_OUT || s == TaskState.UNKNOWN);
-                failed += away || broken ? 1 : 0;
-            }
-        }
-        if (failed > stage.limit().maxFailures()) {
-            truth.breach(event.host() + " enters " + event.stage() + " although " + failed
-                    + " hosts inside have failed or are away, and "
-                    + stage.limit().maxFailures() + " may");
         }
     }
 
@@ -508,17 +342,12 @@ final class Simulation implements Installation {
         var id = dispatch.getAttempt();
         var key = id.getRun() + "/" + id.getHost() + "/" + id.getNumber();
         transcript.line(host, "is told to run " + key + ", term " + dispatch.getTerm());
-        if (!dispatched.contains(key)) {
-            truth.breach("attempt " + key + " is dispatched, and the journal does not know it");
-        }
+        promises.arrives(key);
     }
 
     @Override
     public void acknowledges(AttemptId id) {
-        var key = id.getRun() + "/" + id.getHost() + "/" + id.getNumber();
-        if (!ended.contains(key)) {
-            truth.breach("the end of attempt " + key + " is acknowledged, and is not durable");
-        }
+        promises.acknowledged(id.getRun() + "/" + id.getHost() + "/" + id.getNumber());
     }
 
     @Override
@@ -529,15 +358,6 @@ final class Simulation implements Installation {
     @Override
     public void saidTo(String host, ControllerMessage message) {
         transcript.line("to " + host, message.getMessageCase().toString());
-    }
-
-    /** At the end: every decision that was answered is there, and so is all that was printed. */
-    private void nothingIsLost() {
-        for (var id : decided) {
-            if (!taken.contains(id)) {
-                truth.breach("decision " + id + " was answered, and is lost");
-            }
-        }
     }
 
     // ------------------------------------------------------------------------------------------ the installation
@@ -580,25 +400,5 @@ final class Simulation implements Installation {
     @Override
     public Map<String, SimulatedHost> hosts() {
         return hosts;
-    }
-
-    /** The real planner, asked once: the documents do not change. */
-    private static final class OnePlan implements Planning {
-
-        private final DocumentPlanning planner = new DocumentPlanning();
-        private Optional<Planned> planned = Optional.empty();
-
-        @Override
-        public Planned plan(Documents documents) {
-            if (planned.isEmpty()) {
-                planned = Optional.of(planner.plan(documents));
-            }
-            return planned.get();
-        }
-
-        @Override
-        public PlanActions actions(Plan plan, String run) {
-            return planner.actions(plan, run);
-        }
     }
 }
