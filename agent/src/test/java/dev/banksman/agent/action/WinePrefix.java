@@ -27,6 +27,10 @@ record WinePrefix(Path directory) {
     static WinePrefix make(Path directory) throws IOException, InterruptedException {
         needs("wine");
         var prefix = new WinePrefix(directory);
+        // It stays until it is told to end. By default it goes down a few seconds after the last program has ended, and
+        // a
+        // program that begins at that moment goes down with it: exit code 1, and not a word.
+        assertThat(prefix.server("-p")).isZero();
         assertThat(prefix.run("cmd", "/c", "ver")).isZero();
         return prefix;
     }
@@ -65,8 +69,17 @@ record WinePrefix(Path directory) {
     /** Ends all that runs in it, and waits until it has written its registry. */
     void end() throws IOException, InterruptedException {
         run("wineboot", "--kill");
-        var server = new ProcessBuilder("wineserver", "-w");
-        server.environment().put("WINEPREFIX", directory.resolve("prefix").toString());
-        server.start().waitFor();
+        server("-k");
+        server("-w");
+    }
+
+    private int server(String option) throws IOException, InterruptedException {
+        var prefix = Files.createDirectories(directory.resolve("prefix"));
+        var server = new ProcessBuilder("wineserver", option)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("wine.log").toFile()));
+        server.environment().put("WINEPREFIX", prefix.toString());
+        return server.start().waitFor();
     }
 }

@@ -60,6 +60,9 @@ final class WindowsLauncherIT {
                 "Wine is not installed");
         assumeTrue(Files.exists(SHIM), "banksman-shim.exe was not built: no cross compiler");
         directory = new AgentDirectory(root.resolve("agent"));
+        // One that goes down by itself takes along what begins at that moment.
+        Files.createDirectories(root.resolve("prefix"));
+        assertThat(inPrefix("wineserver", "-p")).isZero();
         // Windows without a screen: programs that have some can be asked to close them.
         assertThat(call("reg", "add", "HKCU\\Software\\Wine\\Drivers", "/v", "Graphics", "/d", "null", "/f"))
                 .isZero();
@@ -71,6 +74,7 @@ final class WindowsLauncherIT {
         if (Files.exists(root.resolve("prefix"))) {
             call("wineboot", "--kill");
             // It writes its registry last; the directory can be deleted only after that.
+            inPrefix("wineserver", "-k");
             inPrefix("wineserver", "-w");
         }
     }

@@ -1,9 +1,11 @@
 package dev.banksman.controller.cli;
 
+import com.google.protobuf.Timestamp;
 import dev.banksman.common.SystemTime;
 import dev.banksman.proto.operator.v1.DecideRequest;
 import dev.banksman.proto.operator.v1.DecisionKind;
 import dev.banksman.proto.operator.v1.GetRunRequest;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,15 @@ final class DecideCommand extends OperatorCommands.Connected {
             paramLabel = "NAME=VALUE",
             description = "What the gate asks for. May be given often.")
     private Map<String, String> evidence = new LinkedHashMap<>();
+
+    @Option(
+            names = "--asked",
+            paramLabel = "TIME",
+            description = {
+                "The time at which the question was put that you answer, as 'decide --json' shows it (askedAt).",
+                "Refused if another question has been put since. Without it: whatever is asked."
+            })
+    private @Nullable Instant asked;
 
     @Override
     ExitCode ask(OperatorClient client) {
@@ -126,6 +137,10 @@ final class DecideCommand extends OperatorCommands.Connected {
                 .putAllEvidence(evidence);
         if (task != null) {
             aim(request, TaskName.parse(task));
+        }
+        if (asked != null) {
+            request.setAskedAt(
+                    Timestamp.newBuilder().setSeconds(asked.getEpochSecond()).setNanos(asked.getNano()));
         }
         var reply = client.call(api -> api.decide(request.build()));
         if (json()) {

@@ -205,6 +205,10 @@ final class Messages {
                 .build();
     }
 
+    static Instant instant(Timestamp at) {
+        return Instant.ofEpochSecond(at.getSeconds(), at.getNanos());
+    }
+
     static Timestamp timestamp(Instant at) {
         return Timestamp.newBuilder()
                 .setSeconds(at.getEpochSecond())

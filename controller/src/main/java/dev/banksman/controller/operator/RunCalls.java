@@ -143,6 +143,7 @@ final class RunCalls {
                         given(request.getRestorePoint())),
                 request.getReason(),
                 request.getEvidenceMap(),
+                request.hasAskedAt() ? Optional.of(Messages.instant(request.getAskedAt())) : Optional.empty(),
                 clock.instant());
         var decided = backend.decide(request.getRun(), decision).orElseThrow(() -> missing(request.getRun()));
         if (decided.ruling() instanceof Ruling.Rejected rejected) {

@@ -74,17 +74,19 @@ final class AttemptFold {
         Attempt now = was.in(AttemptState.RUNNING);
         edit.put(event.adopted() ? now.asAdopted() : now);
         Place place = edit.place(was.task());
-        edit.change(
-                place,
-                t -> t.change(
-                        key,
-                        a -> new AttemptView(
-                                key,
-                                a.purpose(),
-                                a.dispatched(),
-                                Optional.of(event.startedAt()),
-                                was.live() ? a.result() : Optional.empty(),
-                                a.adopted() || event.adopted())));
+        if (edit.remembers(was)) {
+            edit.change(
+                    place,
+                    t -> t.change(
+                            key,
+                            a -> new AttemptView(
+                                    key,
+                                    a.purpose(),
+                                    a.dispatched(),
+                                    Optional.of(event.startedAt()),
+                                    was.live() ? a.result() : Optional.empty(),
+                                    a.adopted() || event.adopted())));
+        }
         if (!was.live()) {
             comeBack(edit, key, TaskState.RUNNING);
         } else if (edit.task(place).state() == TaskState.DISPATCHED) {
@@ -104,7 +106,7 @@ final class AttemptFold {
         edit.putHost(key.host(), host -> host.busyWith(key));
         edit.timers = edit.timers.plus(new TimerKey.Overdue(key), overdue(edit.at, attempt));
         Place place = edit.place(attempt.task());
-        if (edit.task(place).takes(key, edit.running())) {
+        if (edit.remembers(attempt) && edit.task(place).takes(key, edit.running())) {
             edit.change(place, t -> {
                 t.live = Optional.of(key);
                 return t.to(state, "the host is back, and attempt " + key.number() + " with it", edit.at);
@@ -194,6 +196,9 @@ final class AttemptFold {
     }
 
     private static void settle(RunEdit edit, Attempt attempt, AttemptResult result) {
+        if (!edit.remembers(attempt)) {
+            return;
+        }
         Place place = edit.place(attempt.task());
         Task task = edit.task(place);
         if (!task.takes(attempt.key(), edit.running())) {

@@ -142,6 +142,12 @@ final class RestoreRules {
     private static Optional<String> stillOut(RunState state, String name, Place point) {
         List<Integer> behind = behind(state, point);
         return state.attempts.values().stream()
+                // A host that a person has taken out of the run is theirs: whatever it still ran is cancelled when it
+                // is
+                // heard of again, and it is included only after that.
+                .filter(attempt -> attempt.live()
+                        || !attempt.key().host().equals(attempt.task().host())
+                        || !state.host(attempt.key().host()).excluded())
                 .filter(attempt -> state.index
                         .place(attempt.task())
                         .filter(place -> behind.contains(place.stage().index())
@@ -153,8 +159,8 @@ final class RestoreRules {
                         + attempt.key()
                         + (attempt.live()
                                 ? " is still out; pause the run and wait for its end"
-                                : " was given up: its host has not said what became of it, and has to be heard"
-                                        + " before"));
+                                : " was given up: its host has not said what became of it. It has to be heard"
+                                        + " before; or see that it does nothing any more, and exclude it"));
     }
 
     private static List<Integer> behind(RunState state, Place point) {

@@ -168,6 +168,13 @@ final class RunEdit {
         put(place, change.apply(task(place).edit()).done());
     }
 
+    /** Whether the attempt's task is there: going back forgets tasks, and attempts that were given up outlive them. */
+    boolean remembers(Attempt attempt) {
+        Place place = place(attempt.task());
+        return stage(place).track(place.host()).reached(place.step().index())
+                && task(place).attempts().stream().anyMatch(a -> a.attempt().equals(attempt.key()));
+    }
+
     /** Takes a host's tasks of a stage back to the plan, from a step on: they wait. */
     void forget(PlannedStage stage, String host, int from) {
         Track track = stages.get(stage.index()).track(host);

@@ -59,6 +59,9 @@ public sealed interface RunInput {
 
     /**
      * A person decides. {@code id} makes a repetition recognisable; {@code by} comes from the credential.
+     *
+     * @param asked when the question was put that the person had before them; a question that was put anew since then is
+     *     not answered by it. Absent: whatever is asked at that task
      */
     record Decide(
             String id,
@@ -67,8 +70,22 @@ public sealed interface RunInput {
             Target target,
             String reason,
             Map<String, String> evidence,
+            Optional<Instant> asked,
             Instant at)
-            implements RunInput {}
+            implements RunInput {
+
+        /** About whatever is asked. */
+        public Decide(
+                String id,
+                String by,
+                DecisionKind kind,
+                Target target,
+                String reason,
+                Map<String, String> evidence,
+                Instant at) {
+            this(id, by, kind, target, reason, evidence, Optional.empty(), at);
+        }
+    }
 
     /** What a decision is about; absent parts mean the whole run, or every host. */
     record Target(

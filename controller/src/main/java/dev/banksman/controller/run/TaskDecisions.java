@@ -7,6 +7,7 @@ import dev.banksman.controller.run.RunInput.Decide;
 import dev.banksman.controller.run.RunInput.DecisionKind;
 import dev.banksman.controller.run.RunInput.Target;
 import dev.banksman.controller.runbook.Runbook;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,13 @@ final class TaskDecisions {
                     .map(earlier -> "task " + place + " was decided by " + earlier.by() + " at " + earlier.at() + ": "
                             + earlier.kind().word() + "; it is " + task.state())
                     .orElse("task " + place + " is " + task.state() + "; there is nothing to decide"));
+        }
+        Optional<Instant> put = task.question().map(RunView.Question::asked);
+        if (input.asked().isPresent() && !input.asked().equals(put)) {
+            return Optional.of("task " + place + " has changed since the question of "
+                    + input.asked().get() + " was put: "
+                    + put.map(time -> "it was asked anew at " + time).orElse("it is " + task.state())
+                    + "; look again before you decide");
         }
         boolean offered = resting
                 ? restingChoices(place).contains(input.kind())

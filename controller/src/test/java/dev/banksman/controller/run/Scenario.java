@@ -168,6 +168,7 @@ final class Scenario {
                         Optional.ofNullable(named.get("to"))),
                 named.getOrDefault("reason", ""),
                 outputs(words),
+                Optional.ofNullable(named.get("asked")).map(t -> Bench.START.plus(PlanScript.duration(t))),
                 bench.now);
     }
 
