@@ -27,12 +27,14 @@ final class ProgramWords {
         }
         fields.text("cwd").ifPresent(folder -> words.detail("in the folder " + folder));
         var as = fields.block("run-as");
-        as.text("account")
-                .ifPresent(account -> words.detail("as the account " + account
-                        + as.text("session")
-                                .map(session -> ", " + session + " session")
-                                .orElse("")));
-        as.rest().forEach(words::detail);
+        // An account that comes out empty is the agent's own, as if nothing were said.
+        as.text("account").filter(account -> !account.isBlank()).ifPresent(account -> {
+            words.detail("as the account " + account
+                    + as.text("session")
+                            .map(session -> ", " + session + " session")
+                            .orElse(""));
+            as.rest().forEach(words::detail);
+        });
         fields.map("env").forEach((name, value) -> words.detail("with " + name + "=" + value + " in the environment"));
         fields.map("secret-env")
                 .forEach((name, secret) ->

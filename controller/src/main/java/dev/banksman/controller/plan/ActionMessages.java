@@ -10,6 +10,7 @@ import dev.banksman.controller.runbook.syntax.ActionSyntax;
 import dev.banksman.controller.runbook.syntax.Durations;
 import dev.banksman.controller.runbook.yaml.Excerpt;
 import dev.banksman.proto.agent.v1.Action;
+import dev.banksman.proto.agent.v1.Options;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +76,31 @@ final class ActionMessages {
                 builder.addRepeatedField(field, single(builder, field, items.get(i), path + "[" + i + "]"));
             }
         } else {
-            builder.setField(field, single(builder, field, value, path));
+            var made = single(builder, field, value, path);
+            if (!(made instanceof Message message && leftOut(message, path))) {
+                builder.setField(field, made);
+            }
         }
+    }
+
+    /** Whether a message is not there at all, because the field that it stands and falls with came out empty. */
+    private static boolean leftOut(Message message, String path) {
+        var decisive = message.getDescriptorForType().getOptions().getExtension(Options.leftOutWithout);
+        if (decisive.isEmpty()) {
+            return false;
+        }
+        var field = message.getDescriptorForType().findFieldByName(decisive);
+        if (!String.valueOf(message.getField(field)).isBlank()) {
+            return false;
+        }
+        var beside = message.getAllFields().keySet().stream()
+                .filter(other -> other.getJavaType() == FieldDescriptor.JavaType.STRING && !other.equals(field))
+                .findFirst();
+        if (beside.isPresent()) {
+            throw new UnresolvableException(path + "." + ActionSyntax.key(field) + ": found none, expected a value, as "
+                    + ActionSyntax.key(beside.get()) + " is given");
+        }
+        return true;
     }
 
     private Object single(Message.Builder owner, FieldDescriptor field, Object value, String path) {

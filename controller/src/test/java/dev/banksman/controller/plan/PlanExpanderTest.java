@@ -75,6 +75,50 @@ final class PlanExpanderTest {
     }
 
     @Test
+    void anAccountThatComesOutEmptyIsTheAgentsOwn() {
+        assertThat(runAs(Map.of()))
+                .isInstanceOfSatisfying(
+                        Resolved.Ready.class,
+                        ready -> assertThat(ready.action().getExec().hasRunAs()).isFalse());
+        assertThat(runAs(Map.of("account", "CONTOSO\\setup", "secret", "setup-password")))
+                .isInstanceOfSatisfying(Resolved.Ready.class, ready -> {
+                    var as = ready.action().getExec().getRunAs();
+                    assertThat(as.getAccount()).isEqualTo("CONTOSO\\setup");
+                    assertThat(as.getPasswordSecret()).isEqualTo("setup-password");
+                });
+    }
+
+    @Test
+    void aPasswordWithoutAnAccountIsAMistake() {
+        assertThat(runAs(Map.of("secret", "setup-password")))
+                .isEqualTo(new Resolved.Impossible(
+                        "exec.run-as.account: found none, expected a value, as password-secret is given"));
+    }
+
+    private static Resolved runAs(Map<String, String> parameters) {
+        var made = Plans.ready("""
+            runbook: accounts
+            title: Accounts
+            parameters:
+              account: {type: string, default: ''}
+              secret: {type: string, default: ''}
+            roles:
+              server: {hosts: 1}
+            stages:
+              - stage: only
+                on: server
+                steps:
+                  - step: tool
+                    title: Tool
+                    exec:
+                      program: /bin/tool
+                      cwd: /work
+                      run-as: {account: '${account}', password-secret: '${secret}'}
+            """, "inventory: one\nhosts: {s1: {roles: [server]}}", parameters);
+        return PlanExpander.of(made).action(0, 0, "s1", Purpose.EXECUTE, NONE, "r1");
+    }
+
+    @Test
     void decidesConditionsWhenTheirOutputsAreThere() {
         var stage = stage("session-hosts");
         assertThat(expander.condition(stage, 0, "sh1", NONE, "r1")).isEqualTo(new Decided.Applies());
