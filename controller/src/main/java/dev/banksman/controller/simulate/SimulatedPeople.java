@@ -56,7 +56,9 @@ public final class SimulatedPeople {
 
     private RunInput.Decide answer(TaskView task) {
         Question question = task.question().orElseThrow();
-        DecisionKind kind = chance.of(question.choices());
+        DecisionKind kind = question.choices().contains(DecisionKind.GO_BACK) && chance.happens(0.4)
+                ? DecisionKind.GO_BACK
+                : chance.of(question.choices());
         if (kind == DecisionKind.ABORT && chance.happens(0.9)) {
             kind = question.choices().getFirst();
         }
@@ -95,14 +97,32 @@ public final class SimulatedPeople {
                 "decision-" + ++decisions,
                 by,
                 kind,
-                target(
-                        Optional.of(task),
-                        task.key().host(),
-                        remedy,
-                        kind == DecisionKind.OVERRIDE_INTERLOCK ? question.interlock() : Optional.empty()),
+                kind == DecisionKind.GO_BACK
+                        ? back()
+                        : target(
+                                Optional.of(task),
+                                task.key().host(),
+                                remedy,
+                                kind == DecisionKind.OVERRIDE_INTERLOCK ? question.interlock() : Optional.empty()),
                 "simulated",
                 evidence,
                 schedule.now());
+    }
+
+    /** To any of the plan's restore points: there may be no way to it now. */
+    private Target back() {
+        var points = plan.stages().stream()
+                .flatMap(stage -> stage.steps().stream())
+                .flatMap(step -> step.restorePoint().stream())
+                .map(point -> point.name())
+                .toList();
+        return new Target(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(chance.of(points)));
     }
 
     private RunInput.Decide decision(DecisionKind kind, Target target, Map<String, String> evidence) {

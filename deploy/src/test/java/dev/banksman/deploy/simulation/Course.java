@@ -27,6 +27,7 @@ record Course(
      * What was counted.
      *
      * @param kills of agents and controllers, not counting those at a write or a message
+     * @param wentBack how often a run was taken back to a restore point
      * @param unknown how unknown outcomes ended, with how often
      */
     record Counts(
@@ -37,5 +38,6 @@ record Course(
             int powerLosses,
             int doubleStarts,
             int lostResults,
+            int wentBack,
             Map<String, Long> unknown) {}
 }

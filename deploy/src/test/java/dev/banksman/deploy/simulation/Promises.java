@@ -2,6 +2,7 @@ package dev.banksman.deploy.simulation;
 
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.Plan.PlannedStage;
+import dev.banksman.controller.plan.TaskKey;
 import dev.banksman.controller.run.AttemptReport.Outcome;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunView;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a controller has promised by what it said, held against what is durable: decisions, dispatches, acknowledgements,
@@ -25,11 +27,16 @@ final class Promises {
     private final Set<String> decided = new HashSet<>();
     private final Set<String> taken = new HashSet<>();
     private final Set<String> ended = new HashSet<>();
-    private final Set<String> dispatched = new HashSet<>();
+    /** What each attempt is about, and on which host. */
+    private final Map<String, Sent> dispatched = new HashMap<>();
     /** Attempts that restart their host, and the start that is to end. */
     private final Map<String, String> restarting = new HashMap<>();
     /** Which hosts are in which stages. */
     private final Set<String> inside = new HashSet<>();
+
+    private int wentBack;
+
+    private record Sent(TaskKey task, String host) {}
 
     Promises(Truth truth, Map<String, SimulatedHost> hosts) {
         this.truth = truth;
@@ -40,7 +47,8 @@ final class Promises {
     void take(String id, RunView view, RunEvent event, List<SimulatedController> controllers) {
         switch (event) {
             case RunEvent.AttemptDispatched e -> {
-                dispatched.add(id + "/" + e.attempt());
+                dispatched.put(
+                        id + "/" + e.attempt(), new Sent(e.task(), e.attempt().host()));
                 if (e.action().hasReboot()) {
                     restarting.put(id + "/" + e.attempt(), toEnd(id, view, e));
                 }
@@ -50,6 +58,10 @@ final class Promises {
                 backMeansRestarted(id, e);
             }
             case RunEvent.AttemptRefused e -> ended.add(id + "/" + e.attempt());
+            case RunEvent.WentBack e -> {
+                wentBack++;
+                nothingIsTakenBackThatRuns(view, e);
+            }
             case RunEvent.DecisionTaken e -> taken.add(e.id());
             case RunEvent.HostEntered e -> {
                 thresholdHolds(view, e, controllers);
@@ -58,6 +70,11 @@ final class Promises {
             case RunEvent.HostExcluded e -> inside.removeIf(place -> place.endsWith("@" + e.host()));
             default -> {}
         }
+    }
+
+    /** How often a run was taken back to a restore point. */
+    int wentBack() {
+        return wentBack;
     }
 
     /** A person was told that this decision is taken. */
@@ -69,7 +86,7 @@ final class Promises {
     }
 
     void arrives(String key) {
-        if (!dispatched.contains(key)) {
+        if (!dispatched.containsKey(key)) {
             truth.breach("attempt " + key + " is dispatched, and the journal does not know it");
         }
     }
@@ -87,6 +104,36 @@ final class Promises {
                 truth.breach("decision " + id + " was answered, and is lost");
             }
         }
+    }
+
+    /** Behind the restore point nothing runs, but on hosts that a person has taken out of the run. */
+    private void nothingIsTakenBackThatRuns(RunView view, RunEvent.WentBack event) {
+        var point = view.plan().stages().stream()
+                .filter(stage -> stage.steps().stream()
+                        .flatMap(step -> step.restorePoint().stream())
+                        .anyMatch(state -> state.name().equals(event.restorePoint())))
+                .findFirst()
+                .orElseThrow();
+        var behind = behind(view.plan(), point);
+        dispatched.forEach((key, sent) -> {
+            boolean out = view.hosts().stream().anyMatch(host -> host.host().equals(sent.host()) && host.excluded());
+            if (behind.contains(sent.task().stage()) && !out && truth.runs(key)) {
+                truth.breach("the run went back to " + event.restorePoint() + ", and attempt " + key + " of "
+                        + sent.task() + " still runs");
+            }
+        });
+    }
+
+    /** The stages that need the restore point's, and its own. */
+    private static Set<String> behind(Plan plan, PlannedStage point) {
+        var behind = new HashSet<>(Set.of(point.index()));
+        // Stages stand behind what they need.
+        for (var stage : plan.stages()) {
+            if (stage.needs().stream().anyMatch(behind::contains)) {
+                behind.add(stage.index());
+            }
+        }
+        return behind.stream().map(index -> plan.stages().get(index).name()).collect(Collectors.toSet());
     }
 
     /** The start of the host that a restart is to end: that under which the step ended, or else the present one. */

@@ -47,7 +47,8 @@ record RandomRunbook(String runbook, String inventory, List<String> hosts) {
             // The one before it, so that interlocks can be proven.
             to.append("    needs: [stage-%d]\n".formatted(stage - 1));
         }
-        if (chance.happens(0.5)) {
+        boolean rolling = chance.happens(0.5);
+        if (rolling) {
             to.append("    rolling: {canary: %d, soak: %s, batch: %d, max-failures: %d}\n"
                     .formatted(
                             whole(chance, 2),
@@ -88,6 +89,12 @@ record RandomRunbook(String runbook, String inventory, List<String> hosts) {
             }
             if (chance.happens(0.1)) {
                 to.append("        on-failure: fail\n");
+            }
+            if (!rolling && chance.happens(0.3)) {
+                to.append("        restore-point: {name: state-%d-%d, about: The state then., timeout: 5m,\n"
+                        .formatted(stage, step));
+                to.append(
+                        "          restore: {exec: {program: restore, args: ['%s@${host.name}']}}}\n".formatted(name));
             }
         }
         return steps;

@@ -113,6 +113,7 @@ final class Simulation implements Installation {
                         troubles.powerLosses(),
                         truth.doubleStarts(),
                         truth.lostResults(),
+                        promises.wentBack(),
                         unknowns.howTheyEnded()),
                 transcript.digest(),
                 transcript.lines(),

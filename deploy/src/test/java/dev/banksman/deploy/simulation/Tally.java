@@ -15,6 +15,7 @@ final class Tally {
     private long powerLosses;
     private long doubleStarts;
     private long lostResults;
+    private long wentBack;
 
     void add(Course course) {
         var counts = course.counts();
@@ -25,6 +26,7 @@ final class Tally {
         powerLosses += counts.powerLosses();
         doubleStarts += counts.doubleStarts();
         lostResults += counts.lostResults();
+        wentBack += counts.wentBack();
         counts.unknown().forEach((how, count) -> unknown.merge(how, count, Long::sum));
     }
 
@@ -32,9 +34,14 @@ final class Tally {
         return new Proof(seeds, events, kills + powerLosses, bodies, doubleStarts, lostResults, unknown);
     }
 
+    /** How often a run was taken back to a restore point. */
+    long wentBack() {
+        return wentBack;
+    }
+
     @Override
     public String toString() {
-        return "simulation: %,d seeds, %,d events checked, %,d bodies started, %,d kills, %,d power losses, double starts %,d, lost results %,d, unknown outcomes and how they ended: %s"
-                .formatted(seeds, events, bodies, kills, powerLosses, doubleStarts, lostResults, unknown);
+        return "simulation: %,d seeds, %,d events checked, %,d bodies started, %,d kills, %,d power losses, went back %,d times, double starts %,d, lost results %,d, unknown outcomes and how they ended: %s"
+                .formatted(seeds, events, bodies, kills, powerLosses, wentBack, doubleStarts, lostResults, unknown);
     }
 }

@@ -145,6 +145,11 @@ final class Truth {
         }
     }
 
+    /** Whether the attempt's body runs at this moment. */
+    boolean runs(String key) {
+        return Optional.ofNullable(courses.get(key)).filter(Course::running).isPresent();
+    }
+
     void belongs(String key, HostKernel.Process process) {
         trees.computeIfAbsent(key, k -> new HashSet<>()).add(process);
     }

@@ -68,5 +68,6 @@ class WholeSystemSimulationTest {
             tally.proof().write("simulation from seed " + first);
         }
         System.out.println(tally);
+        assertThat(tally.wentBack()).as("runs taken back to a restore point").isPositive();
     }
 }
