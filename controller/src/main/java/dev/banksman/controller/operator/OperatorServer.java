@@ -9,23 +9,33 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.banksman.controller.identity.ControllerCertificate;
 import dev.banksman.controller.identity.OperatorTokens;
+import dev.banksman.controller.operator.http.ConsoleFiles;
+import dev.banksman.controller.operator.http.HttpApi;
 import dev.banksman.controller.telemetry.Health;
 import dev.banksman.controller.telemetry.Telemetry;
+import dev.banksman.proto.operator.v1.OperatorGrpc;
+import dev.banksman.proto.operator.v1.Problems;
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The operators' listener: the API as gRPC and as JSON over HTTP, enrollment of hosts, {@code /metrics}, {@code /healthz}
- * and {@code /readyz}, all over TLS on one port. Owns the port and its threads; {@link #close} ends calls in progress
+ * The operators' listener: the API as gRPC and by HTTP below {@code /v1}, the console, enrollment of hosts, {@code
+ * /metrics}, {@code /healthz} and {@code /readyz}, all over TLS on one port. Owns the port and its threads; {@link #close} ends calls in progress
  * after a short grace.
  *
- * <p>Everything but enrollment and the two health endpoints takes a token; {@code /metrics} takes one unless it is asked
+ * <p>Everything but enrollment, the console's files and the two health endpoints takes a token; {@code /metrics} takes one unless it is asked
  * from the same machine.
  */
 public final class OperatorServer implements AutoCloseable {
@@ -35,6 +45,15 @@ public final class OperatorServer implements AutoCloseable {
     private static final int ENROLLMENT_BYTES = 64 << 10;
 
     private static final Duration ENROLLMENT_LIMIT = Duration.ofSeconds(20);
+    /** How long a call that gives one answer may take. */
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final Set<String> STREAMS = OperatorGrpc.getServiceDescriptor().getMethods().stream()
+            .filter(method -> method.getType() != MethodDescriptor.MethodType.UNARY)
+            .map(MethodDescriptor::getFullMethodName)
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
     /** Far more than operators have, and few enough to leave the agents' listener its share of open files. */
     private static final int MAX_CONNECTIONS = 2_000;
@@ -65,8 +84,9 @@ public final class OperatorServer implements AutoCloseable {
             OperatorService operators,
             BindableService enrollment,
             Telemetry telemetry) {
+        var service = ServerInterceptors.intercept(operators, new Authentication(tokens));
         var grpc = GrpcService.builder()
-                .addService(ServerInterceptors.intercept(operators, new Authentication(tokens)))
+                .addService(service)
                 .useBlockingTaskExecutor(true)
                 .maxRequestMessageLength(MAX_MESSAGE_BYTES)
                 .maxResponseMessageLength(MAX_MESSAGE_BYTES)
@@ -76,12 +96,21 @@ public final class OperatorServer implements AutoCloseable {
                 .useBlockingTaskExecutor(true)
                 .maxRequestMessageLength(ENROLLMENT_BYTES)
                 .build();
+        var console = new ConsoleFiles(OperatorServer.class.getClassLoader(), "console/");
         var server = Server.builder()
                 .port(address, SessionProtocol.HTTPS)
                 .tlsProvider(new ShownCertificate(certificate))
                 .maxNumConnections(MAX_CONNECTIONS)
                 .childChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new PromptHandshake(HANDSHAKE_LIMIT)))
-                .service(grpc)
+                .service(grpc, next -> (context, request) -> {
+                    if (!goesOn(context.path())) {
+                        context.setRequestTimeout(ANSWER_LIMIT);
+                    }
+                    return next.serve(context, request);
+                })
+                .serviceUnder("/v1", http(service, tokens).decorate(EncodingService.newDecorator()))
+                .service("/", console)
+                .serviceUnder("/console/", console)
                 .service(enrollments, next -> (context, request) -> {
                     context.setRequestTimeout(ENROLLMENT_LIMIT);
                     return next.serve(context, request);
@@ -103,6 +132,21 @@ public final class OperatorServer implements AutoCloseable {
                     "Cannot listen for operators on " + address + ": " + rootMessage(e) + ".", e.getCause());
         }
         return new OperatorServer(server);
+    }
+
+    private static HttpApi http(ServerServiceDefinition service, OperatorTokens tokens) {
+        return new HttpApi(
+                service,
+                List.of(Problems.getDescriptor()),
+                header -> Authentication.bearer(header)
+                        .flatMap(tokens::authenticate)
+                        .isPresent(),
+                new HttpApi.Limits(MAX_MESSAGE_BYTES, ANSWER_LIMIT, HEARTBEAT));
+    }
+
+    /** Whether a gRPC method has a stream, which may take as long as it takes. */
+    private static boolean goesOn(String path) {
+        return STREAMS.contains(path.substring(1));
     }
 
     /** Where it listens, whichever address of this machine that is on. */

@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,25 +26,16 @@ final class PackageIntake implements StreamObserver<StoreAgentPackageRequest> {
     private final Operator by;
     private final AgentPackages packages;
     private final StreamObserver<StoreAgentPackageReply> response;
-    private final Function<Exception, Exception> status;
     private final Path file;
     private final FileChannel channel;
     private boolean over;
 
-    /**
-     * @param by who stores it
-     * @param status makes of a failure what the caller is told
-     */
-    PackageIntake(
-            Operator by,
-            AgentPackages packages,
-            StreamObserver<StoreAgentPackageReply> response,
-            Function<Exception, Exception> status)
+    /** @param by who stores it */
+    PackageIntake(Operator by, AgentPackages packages, StreamObserver<StoreAgentPackageReply> response)
             throws IOException {
         this.by = by;
         this.packages = packages;
         this.response = response;
-        this.status = status;
         this.file = packages.newFile();
         this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
     }
@@ -109,7 +99,7 @@ final class PackageIntake implements StreamObserver<StoreAgentPackageRequest> {
     private void fail(Exception failure) {
         if (!over) {
             end();
-            response.onError(status.apply(failure));
+            response.onError(Failures.status(failure));
         }
     }
 
