@@ -4,6 +4,7 @@
 # small files of one value each, replaced by rename, so that a reader sees the old value or the new one:
 #   hosts/HOST/installed/PRODUCT/{name,version}   what Programs and Features would show
 #   hosts/HOST/services/KEY/{display,state,since,exit-code}
+#   hosts/HOST/{hold,held}/WORK                   what goes on for as long as somebody holds it; see goes_on
 # What a system has besides is said in the lib.sh of its folder, LAB_LIB, which sources this one and may say anew:
 #   service_started KEY, service_stays_starting KEY   what happens when a service starts, and whether it hangs there
 # LAB_DIR/faults holds the faults in force: NAME or NAME@HOST.
@@ -70,6 +71,18 @@ fault_once() {
     mkdir -p "$LAB_DIR/faults/used"
     mv "$LAB_DIR/faults/$1@$LAB_HOST" "$LAB_DIR/faults/used/$1@$LAB_HOST.$$" 2>/dev/null ||
         mv "$LAB_DIR/faults/$1" "$LAB_DIR/faults/used/$1.$$" 2>/dev/null
+}
+
+# goes_on WORK: the work goes on for as long as somebody holds it (hosts/HOST/hold/WORK is there), ten lines a second; at its
+# end held/WORK says how many they were.
+goes_on() {
+    action=0
+    while [ -f "$host_state/hold/$1" ]; do
+        action=$((action + 1))
+        echo "Action $action"
+        sleep 0.1
+    done
+    [ $action -eq 0 ] || put "$host_state/held/$1" "$action"
 }
 
 # version_of PRODUCT [HOST]: the installed version, or nothing.

@@ -40,6 +40,15 @@ service_stays_starting() {
     [ "$1" = "$aos" ] && fault aos-hangs
 }
 
+# compile_everything: the hours of a full compilation, shortened; it goes on for as long as a test holds it.
+compile_everything() {
+    for hour in 1 2 3 4 5; do
+        echo "Hour $hour of the compilation"
+        sleep 0.2
+    done
+    goes_on compilation
+}
+
 # aos_runs: whether an AOS of this system runs, and which.
 aos_runs() {
     for aos_host in $(value "$system_state/aos-hosts"); do

@@ -1,5 +1,6 @@
 # What Setup.exe does with a parameter file, for the media of one version. Sourced by the Setup.exe of the media, which says
-# $media_version: the version that it installs. It ends with 0 whatever became of what it was told; its log tells.
+# $media_version: the version that it installs. It ends with 0 whatever became of what it was told; its log tells, which
+# takes the place of the one that is there.
 . "$LAB_LIB/lib.sh"
 . "$LAB_LIB/models.sh"
 record_start "Setup $media_version $*"
@@ -29,7 +30,7 @@ log="$log_folder/DynamicsSetupLog.txt"
 said() {
     printf '%s %s\n' "$(date '+%F %T')" "$1" >>"$log"
 }
-grep -v '^#' "$file" | sed -n 's/^\([A-Za-z]*\)=\(.*\)$/Property \1 set to: \2/p' >>"$log"
+grep -v '^#' "$file" | sed -n 's/^\([A-Za-z]*\)=\(.*\)$/Property \1 set to: \2/p' >"$log"
 said 'Property ClientAosServer is required: error 1.'
 
 # A parameter that is there twice: it ends, and says nothing of it.
@@ -74,6 +75,8 @@ remove_aos() {
     else
         service_stop "$aos"
         remove object-server 'Object Server'
+        # With a new one goes what an old one had left in its way.
+        [ "$(major "$media_version")" = "$(major "$(version_of object-server prod-aos)")" ] || fault_once old-aos-errors || :
         [ -d "$host_state/installed/object-server" ] ||
             rm -rf "${host_state:?}/services/$aos" "$host_state/registry" "$host_state/aos-started-before"
     fi
@@ -93,8 +96,9 @@ install_models() {
         if fault_once split-silent; then
             return
         fi
+        # The tables of the old model store stay where they are, unused.
         moved="$LAB_DIR/scratch/split.$$.sql"
-        sql "$(database business)" "SCRIPT TO '$moved' TABLE MODELELEMENT; DROP TABLE MODELELEMENT" &&
+        sql "$(database business)" "SCRIPT TO '$moved' TABLE MODELELEMENT" &&
             sql "$(database business)_model" "RUNSCRIPT FROM '$moved'" || { said 'Error: SQL Server does not answer.'; return; }
         rm -f "$moved"
         put "$system_state/databases/model-store" "$(database business)_model"
@@ -127,7 +131,17 @@ install_aos() {
     put "$host_state/services/$aos/exit-code" 0
     if [ "$(given AosStart)" = 1 ]; then
         service_start "$aos"
+        partition_errors
     fi
+}
+# A few are as it should be until the first synchronization.
+partition_errors() {
+    errors=3
+    ! fault partition-errors || errors=40
+    while [ $errors -gt 0 ]; do
+        said "SQL error: Invalid column name 'PARTITION'. (table $errors)"
+        errors=$((errors - 1))
+    done
 }
 
 ! wanted InstallDatabase || install_models

@@ -1,7 +1,6 @@
 # What the stand-ins of the GP web client share. Sourced by them, never run. Below LAB_DIR/state it keeps, besides what
 # every lab has:
 #   hosts/HOST/{database,configured,suspended,sessions,desktop-folder,browser-cache}
-#   hosts/HOST/hold/PRODUCT                       while it is there its installer goes on; then held/PRODUCT has its actions
 #   central/{version,database}, central/hosts/HOST, central/waiting/HOST   what Session Central is and knows
 #   sql/databases/NAME, sql/version, sql/signed-in                          what the stand-ins must know of SQL Server
 #   tenant/{used,version,configured}, site/open

@@ -28,15 +28,6 @@ record Answers(List<Answer> entries, List<Mend> mends) {
      */
     record Answer(String gate, Optional<String> host, String task, Map<String, String> evidence) {}
 
-    /**
-     * What is done about a step that failed, before it is tried again.
-     *
-     * @param step stage.step
-     * @param task what is done at the machine, a task of the script {@code by-hand}
-     * @param remedy the remedy that is run; the entry is for failures that offer it
-     */
-    record Mend(String step, Optional<String> task, Optional<String> remedy) {}
-
     static Answers read(Path file) throws IOException {
         try (var reader = Files.newBufferedReader(file)) {
             var settings = LoadSettings.builder().setLabel(file.toString()).build();
@@ -72,17 +63,10 @@ record Answers(List<Answer> entries, List<Mend> mends) {
         var mends = new ArrayList<Mend>();
         if (listed instanceof List<?> list) {
             for (var entry : list) {
-                if (!(entry instanceof Map<?, ?> fields && fields.get("step") instanceof String step)) {
-                    throw new LabException(file + ": expected step in each of mends, found " + entry + ".");
-                }
-                mends.add(new Mend(step, text(fields, "does"), text(fields, "remedy")));
+                mends.add(Mend.of(file, null, entry));
             }
         }
         return List.copyOf(mends);
-    }
-
-    private static Optional<String> text(Map<?, ?> fields, String key) {
-        return Optional.ofNullable(fields.get(key)).map(Object::toString);
     }
 
     /** What is done about this step's failure, given the remedies that are offered. */

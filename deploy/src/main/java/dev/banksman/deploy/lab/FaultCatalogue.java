@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public record FaultCatalogue(Map<String, Fault> faults) {
      * @param step the step at which it shows, stage.step
      * @param remedy the remedy that must then be offered, if any
      * @param fires facts whose check or remedy it makes fire
+     * @param mends what people do about it, one after the other; none where they do what the answers file says
      */
     public record Fault(
             String name,
@@ -37,7 +39,8 @@ public record FaultCatalogue(Map<String, Fault> faults) {
             Map<String, String> with,
             String step,
             Optional<String> remedy,
-            List<String> fires) {}
+            List<String> fires,
+            List<Mend> mends) {}
 
     /** @throws LabException when the file is not a list of faults */
     public static FaultCatalogue read(Path file) throws IOException {
@@ -69,9 +72,18 @@ public record FaultCatalogue(Map<String, Fault> faults) {
                     with(fields.get("with")),
                     step,
                     Optional.ofNullable(fields.get("remedy")).map(Object::toString),
-                    fires.stream().map(String::valueOf).toList());
+                    fires.stream().map(String::valueOf).toList(),
+                    mends(file, step, fields.get("mends")));
         }
         throw new LabException(file + ": expected fault, about, step and fires, found " + entry + ".");
+    }
+
+    private static List<Mend> mends(Path file, String step, @Nullable Object listed) {
+        return listed instanceof List<?> list
+                ? list.stream()
+                        .map(entry -> Mend.of(file, step, Objects.requireNonNull(entry)))
+                        .toList()
+                : List.of();
     }
 
     private static Map<String, String> with(@Nullable Object values) {

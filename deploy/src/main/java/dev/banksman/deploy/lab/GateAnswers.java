@@ -97,7 +97,9 @@ public final class GateAnswers implements Callable<Integer> {
         var hands = new Hands(folder);
         try (var link = OperatorLink.open(folder.controller())) {
             var id = awaitRun(link);
-            var mender = new Mender(link, id, answers, hands, out);
+            var catalogue = FaultCatalogue.read(procedure.faults());
+            var mends = new Mends(OrderedFaults.ordered(folder, catalogue), answers);
+            var mender = new Mender(link, id, mends, hands, out);
             long position = -1;
             int quiet = 0;
             while (true) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -66,10 +67,11 @@ public final class Lab implements Callable<Integer> {
         for (var failure : failures) {
             ordered.fail(failure);
         }
+        var parameters = new LinkedHashMap<String, String>();
         for (var fault : faults) {
-            ordered.fault(fault);
+            parameters.putAll(ordered.fault(fault).with());
         }
-        var rig = LabRig.start(directory, procedure, distribution);
+        var rig = LabRig.start(directory, procedure, distribution, parameters);
         Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "end-lab"));
         rig.writePids(directory.resolve("pids"));
         var orders = new RestartOrders(directory.resolve("restart"), name -> {

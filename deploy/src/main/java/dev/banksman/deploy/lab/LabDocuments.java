@@ -3,10 +3,12 @@ package dev.banksman.deploy.lab;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Inventory and parameters of the lab's run: those of the procedure, with the lab's directory ({@code @lab@}), the folder
@@ -31,8 +33,13 @@ final class LabDocuments {
     }
 
     void write() throws IOException {
+        write(Map.of());
+    }
+
+    /** @param changes values in the place of those that the procedure's file gives these parameters, or beside them */
+    void write(Map<String, String> changes) throws IOException {
         var inventory = Files.readString(procedure.inventory());
-        var parameters = Files.readString(procedure.parameters());
+        var parameters = changed(Files.readString(procedure.parameters()), changes);
         for (var place : places.entrySet()) {
             // Both documents quote: the inventory's values stand between apostrophes.
             inventory = inventory.replace(place.getKey(), place.getValue().replace("'", "''"));
@@ -40,6 +47,15 @@ final class LabDocuments {
         }
         Files.writeString(folder.inventory(), inventory);
         Files.writeString(folder.parameters(), parameters);
+    }
+
+    private static String changed(String parameters, Map<String, String> changes) {
+        var lines = parameters
+                .lines()
+                .filter(line -> changes.keySet().stream().noneMatch(name -> line.startsWith(name + "=")))
+                .collect(Collectors.toCollection(ArrayList::new));
+        changes.forEach((name, value) -> lines.add(name + "=" + value));
+        return String.join("\n", lines) + "\n";
     }
 
     /** A value of a parameter with its places filled in. */

@@ -65,6 +65,12 @@ public final class LabRig implements AutoCloseable {
      */
     public static LabRig start(Path directory, LabProcedure procedure, Path distribution)
             throws IOException, InterruptedException, SQLException {
+        return start(directory, procedure, distribution, Map.of());
+    }
+
+    /** @param parameters values in the place of the procedure's own */
+    static LabRig start(Path directory, LabProcedure procedure, Path distribution, Map<String, String> parameters)
+            throws IOException, InterruptedException, SQLException {
         var folder = new LabFolder(directory, procedure.scripts());
         if (Files.exists(folder.startsLog())) {
             throw new LabException(folder.root() + ": expected a new directory, found a lab there.");
@@ -85,7 +91,7 @@ public final class LabRig implements AutoCloseable {
         var rig = new LabRig(
                 folder, procedure.hosts(), distribution.toAbsolutePath(), sql, WebSite.start(folder), controller);
         try {
-            new LabDocuments(folder, procedure, sql.url(), rig.web.url()).write();
+            new LabDocuments(folder, procedure, sql.url(), rig.web.url()).write(parameters);
             rig.configureAgents(password);
             rig.awaitController();
             rig.startNewAgents();

@@ -8,30 +8,25 @@ import dev.banksman.proto.operator.v1.Task;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The people of the lab at a task that failed: they do at the machine what the answers file says, run the remedy it names
- * where that is offered, and have the task tried again. A task that fails once more than it has been mended three times
- * is left to others.
+ * where that is offered, and have the task tried again or left out ({@link Mends}).
  */
 final class Mender {
 
-    private static final int MOST_TRIES = 3;
-
     private final OperatorLink link;
     private final String run;
-    private final Answers answers;
+    private final Mends mends;
     private final Hands hands;
     private final PrintWriter out;
-    private final Map<String, Integer> tries = new HashMap<>();
 
-    Mender(OperatorLink link, String run, Answers answers, Hands hands, PrintWriter out) {
+    Mender(OperatorLink link, String run, Mends mends, Hands hands, PrintWriter out) {
         this.link = link;
         this.run = run;
-        this.answers = answers;
+        this.mends = mends;
         this.hands = hands;
         this.out = out;
     }
@@ -54,8 +49,8 @@ final class Mender {
                 .filter(RemedyOffer::getRunnable)
                 .map(RemedyOffer::getRemedy)
                 .toList();
-        var mend = answers.mend(step, offered);
-        if (mend.isEmpty() || tries.merge(step + "@" + task.getHost(), 1, Integer::sum) > MOST_TRIES) {
+        var mend = mends.next(step, task.getHost(), offered);
+        if (mend.isEmpty()) {
             return false;
         }
         if (mend.get().task().isPresent()) {
@@ -71,17 +66,21 @@ final class Mender {
         return true;
     }
 
+    private static DecisionKind kind(Mend mend) {
+        if (mend.remedy().isPresent()) {
+            return DecisionKind.DECISION_KIND_RUN_REMEDY;
+        }
+        return mend.leave() ? DecisionKind.DECISION_KIND_SKIP : DecisionKind.DECISION_KIND_RETRY;
+    }
+
     /** A remedy that succeeds has the task tried again by itself. */
-    private void decide(Task task, Answers.Mend mend) {
+    private void decide(Task task, Mend mend) {
         try {
             link.call()
                     .decide(DecideRequest.newBuilder()
                             .setRun(run)
                             .setIdempotencyKey(SystemTime.ids().get())
-                            .setDecision(
-                                    mend.remedy().isPresent()
-                                            ? DecisionKind.DECISION_KIND_RUN_REMEDY
-                                            : DecisionKind.DECISION_KIND_RETRY)
+                            .setDecision(kind(mend))
                             .setStage(task.getStage())
                             .setStep(task.getStep())
                             .setHost(task.getHost())

@@ -1,7 +1,11 @@
 package dev.banksman.deploy.lab;
 
+import dev.banksman.deploy.lab.FaultCatalogue.Fault;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Puts the faults asked for on the command line where the stand-ins look for them. */
@@ -37,16 +41,33 @@ final class OrderedFaults {
         }
     }
 
-    /** A fault of the catalogue, on the host it names or the one given: {@code host-missing@session-host-2}. */
-    void fault(String order) throws IOException {
+    /** A fault of the catalogue, on the host it names or the one given: {@code host-missing@session-host-2}; gives its entry. */
+    Fault fault(String order) throws IOException {
         int at = order.indexOf('@');
         var fault = catalogue.named(at < 0 ? order : order.substring(0, at));
-        var host = at < 0 ? fault.host() : java.util.Optional.of(order.substring(at + 1));
+        var host = at < 0 ? fault.host() : Optional.of(order.substring(at + 1));
         host.ifPresent(name -> checkHost("--fault", name));
         LabFolder.put(
                 folder.faults()
                         .resolve(fault.as() + host.map(name -> "@" + name).orElse("")),
                 "ordered");
+        LabFolder.put(orders(folder).resolve(fault.name()), order);
+        return fault;
+    }
+
+    /** What was ordered in this lab, whatever has been mended since. */
+    static List<Fault> ordered(LabFolder folder, FaultCatalogue catalogue) throws IOException {
+        if (!Files.isDirectory(orders(folder))) {
+            return List.of();
+        }
+        try (var names = Files.list(orders(folder))) {
+            return names.map(name -> catalogue.named(name.getFileName().toString()))
+                    .toList();
+        }
+    }
+
+    private static Path orders(LabFolder folder) {
+        return folder.faults().resolve("ordered");
     }
 
     private void checkHost(String option, String name) {

@@ -60,7 +60,7 @@ class AxInPlaceFaultsTest {
 
         var failures = failures(directory, fault.with(), List.of(name));
 
-        Mended.assertShown(fault, failures, false);
+        Mended.assertShown(fault, failures);
     }
 
     /** What failed on the way to the end, which must be a test system of the new version with production's data. */
@@ -68,7 +68,7 @@ class AxInPlaceFaultsTest {
             throws Exception {
         try (var tour = Tour.in(directory, Bench.AX_IN_PLACE, parameters)) {
             var folder = tour.bench().folder;
-            var failures = Mended.on(tour, Bench.AX_IN_PLACE, faults, true);
+            var failures = Mended.on(tour, Bench.AX_IN_PLACE, faults);
             assertThat(folder.state(STATE + "databases/model-store")).contains("TEST_AX_model");
             assertThat(folder.state("hosts/localhost/installed/object-server/version"))
                     .contains("r2".equals(parameters.get("target")) ? "6.2.158.0" : "6.3.164.0");

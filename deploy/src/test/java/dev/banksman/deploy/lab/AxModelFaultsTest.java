@@ -61,14 +61,14 @@ class AxModelFaultsTest {
 
         var failures = failures(directory, fault.with(), List.of(name));
 
-        Mended.assertShown(fault, failures, true);
+        Mended.assertShown(fault, failures);
     }
 
     /** What failed on the way to the end, which must be the upgraded model under its former IDs. */
     private static List<Failure> failures(Path directory, Map<String, String> parameters, List<String> faults)
             throws Exception {
         try (var tour = Tour.in(directory, Bench.AX_MODEL, parameters)) {
-            var failures = Mended.on(tour, Bench.AX_MODEL, faults, false);
+            var failures = Mended.on(tour, Bench.AX_MODEL, faults);
             assertThat(models(tour.bench().folder)).contains(UPGRADED).noneMatch(model -> model.contains("Conflict"));
             assertThat(tour.bench()
                             .query("AX_test_model", "SELECT AXID FROM MODELELEMENT WHERE NAME = 'ContosoSalesPost'"))

@@ -4,6 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.banksman.common.SystemTime;
+import dev.banksman.controller.runbook.Read;
+import dev.banksman.controller.runbook.Runbook;
+import dev.banksman.controller.runbook.RunbookReader;
+import dev.banksman.controller.runbook.compose.Bundle;
 import dev.banksman.proto.agent.v1.OutputStream;
 import dev.banksman.proto.operator.v1.Attempt;
 import dev.banksman.proto.operator.v1.DecideRequest;
@@ -22,6 +26,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,17 +52,30 @@ final class LiveLab implements AutoCloseable {
 
     final LabRig rig;
     private final Path directory;
+    private final LabProcedure procedure;
     private final List<LabProcess> people = new ArrayList<>();
 
-    private LiveLab(LabRig rig, Path directory) {
+    private LiveLab(LabRig rig, Path directory, LabProcedure procedure) {
         this.rig = rig;
         this.directory = directory;
+        this.procedure = procedure;
     }
 
-    /** @param failures as on the quickstart's command line: {@code --fail} where there is a {@code =}, else {@code --fault} */
+    /** The lab of the GP procedure. */
     static LiveLab start(Path directory, String... failures) throws IOException, InterruptedException, SQLException {
+        return start(directory, Bench.GP, Map.of(), failures);
+    }
+
+    /**
+     * @param parameters values in the place of the procedure's own
+     * @param failures as on the quickstart's command line: {@code --fail} where there is a {@code =}, else {@code --fault}
+     */
+    static LiveLab start(Path directory, LabProcedure procedure, Map<String, String> parameters, String... failures)
+            throws IOException, InterruptedException, SQLException {
         var faults = new OrderedFaults(
-                new LabFolder(directory, Bench.GP.scripts()), FaultCatalogue.read(Bench.GP.faults()), Bench.GP.hosts());
+                new LabFolder(directory, procedure.scripts()),
+                FaultCatalogue.read(procedure.faults()),
+                procedure.hosts());
         for (var failure : failures) {
             if (failure.contains("=")) {
                 faults.fail(failure);
@@ -65,7 +83,7 @@ final class LiveLab implements AutoCloseable {
                 faults.fault(failure);
             }
         }
-        return new LiveLab(LabRig.start(directory, Bench.GP, DISTRIBUTION), directory);
+        return new LiveLab(LabRig.start(directory, procedure, DISTRIBUTION, parameters), directory, procedure);
     }
 
     /** The installer of this product goes on and on on this host, printing, until it is {@linkplain #release released}. */
@@ -114,7 +132,7 @@ final class LiveLab implements AutoCloseable {
                 "--lab",
                 directory.toString(),
                 "--procedure",
-                Bench.GP.folder().toString(),
+                procedure.folder().toString(),
                 "--run",
                 run,
                 "--patient");
@@ -123,17 +141,34 @@ final class LiveLab implements AutoCloseable {
     }
 
     String startRun() throws IOException {
+        var file = Plans.runbook(procedure);
+        return startRun(file.getFileName().toString(), Bundle.read(file, LiveLab::bytes));
+    }
+
+    /** Another runbook than the procedure's, on its hosts and with those of its parameters that it knows. */
+    String startRun(String name, byte[] runbook) throws IOException {
         var parameters = new Properties();
         try (var reader = Files.newBufferedReader(rig.folder().parameters())) {
             parameters.load(reader);
         }
+        if (RunbookReader.read(name, runbook) instanceof Read.Valid<Runbook> valid) {
+            parameters.keySet().retainAll(valid.value().parameters().keySet());
+        }
         var request = StartRunRequest.newBuilder()
                 .setIdempotencyKey(SystemTime.ids().get())
-                .setRunbook(document(Plans.runbook(Bench.GP)))
+                .setRunbook(Document.newBuilder().setName(name).setContent(ByteString.copyFrom(runbook)))
                 .setInventory(document(rig.folder().inventory()));
         parameters.stringPropertyNames().forEach(n -> request.putParameters(n, parameters.getProperty(n)));
         try (var link = link()) {
             return link.call().startRun(request.build()).getRun();
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

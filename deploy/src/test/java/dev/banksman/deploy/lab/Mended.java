@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.Plan.PlannedRemedy;
 import dev.banksman.controller.runbook.RemedyMatch;
-import dev.banksman.deploy.lab.Answers.Mend;
 import dev.banksman.deploy.lab.FaultCatalogue.Fault;
 import dev.banksman.deploy.lab.Walk.Stepped;
 import java.io.IOException;
@@ -21,55 +20,55 @@ import java.util.regex.Pattern;
  */
 final class Mended implements Walk.Observer {
 
-    private static final int MOST_FAILURES_OF_A_STEP = 4;
-
     /**
      * A step that failed.
      *
      * @param offered every remedy that the runbook has for this failure
+     * @param applied the one that was run
      */
-    record Failure(Stepped stepped, List<String> offered) {}
+    record Failure(Stepped stepped, List<String> offered, Optional<String> applied) {}
 
     private final Tour tour;
-    private final boolean everything;
-    private final Answers answers;
+    private final Mends mends;
     private final List<Failure> failures = new ArrayList<>();
 
-    /** @param everything whether people do the next thing that the file has about a step, when the one before did not help */
-    private Mended(Tour tour, Answers answers, boolean everything) {
+    private Mended(Tour tour, Mends mends) {
         this.tour = tour;
-        this.answers = answers;
-        this.everything = everything;
+        this.mends = mends;
     }
 
     List<Failure> failures() {
         return failures;
     }
 
-    /** Failures at the step where a fault shows, at least one; those to which its remedy was offered. */
-    static void assertShown(Fault fault, List<Failure> failures, boolean eachTime) {
+    /** There were failures at the step where a fault shows; its remedy was offered, and run where it does something. */
+    static void assertShown(Fault fault, List<Failure> failures) {
         var there = failures.stream()
                 .filter(failure -> failure.stepped().name().equals(fault.step()))
                 .toList();
         assertThat(there).as("failures at %s", fault.step()).isNotEmpty();
         fault.remedy().ifPresent(remedy -> {
-            var offered = assertThat(there).extracting(Failure::offered);
-            if (eachTime) {
-                offered.allSatisfy(remedies -> assertThat(remedies).contains(remedy));
-            } else {
-                offered.anySatisfy(remedies -> assertThat(remedies).contains(remedy));
+            assertThat(there)
+                    .extracting(Failure::offered)
+                    .anySatisfy(remedies -> assertThat(remedies).contains(remedy));
+            if (fault.mends().stream().anyMatch(mend -> mend.remedy().isPresent())) {
+                assertThat(there)
+                        .flatExtracting(failure -> failure.applied().stream().toList())
+                        .contains(remedy);
             }
         });
     }
 
     /** Orders faults, walks the procedure to its end, and says what failed on the way. */
-    static List<Failure> on(Tour tour, LabProcedure procedure, List<String> faults, boolean everything)
-            throws Exception {
-        var orders = new OrderedFaults(tour.bench().folder, FaultCatalogue.read(procedure.faults()), procedure.hosts());
+    static List<Failure> on(Tour tour, LabProcedure procedure, List<String> faults) throws Exception {
+        var catalogue = FaultCatalogue.read(procedure.faults());
+        var orders = new OrderedFaults(tour.bench().folder, catalogue, procedure.hosts());
         for (var fault : faults) {
             orders.fault(fault);
         }
-        var people = new Mended(tour, Answers.read(procedure.answers()), everything);
+        var people = new Mended(
+                tour,
+                new Mends(OrderedFaults.ordered(tour.bench().folder, catalogue), Answers.read(procedure.answers())));
         tour.walk().go(people);
         return people.failures();
     }
@@ -77,20 +76,14 @@ final class Mended implements Walk.Observer {
     @Override
     public boolean failed(Stepped stepped) throws IOException, InterruptedException {
         var offered = matching(tour.plan(), stepped);
-        failures.add(
-                new Failure(stepped, offered.stream().map(PlannedRemedy::name).toList()));
         var runnable = offered.stream()
                 .filter(remedy -> remedy.tryAction().isPresent())
                 .map(PlannedRemedy::name)
                 .toList();
-        var mend = chosen(stepped.name(), runnable)
+        var mend = mends.next(stepped.name(), stepped.host(), runnable)
                 .orElseThrow(() -> new AssertionError("nobody mends " + said(stepped) + ", offered " + offered));
-        if (failures.stream()
-                        .filter(failure -> failure.stepped().name().equals(stepped.name()))
-                        .count()
-                > MOST_FAILURES_OF_A_STEP) {
-            throw new AssertionError(said(stepped) + " fails again and again");
-        }
+        failures.add(
+                new Failure(stepped, offered.stream().map(PlannedRemedy::name).toList(), mend.remedy()));
         if (mend.task().isPresent()) {
             var trouble = new Hands(tour.bench().folder)
                     .doWork(stepped.host(), mend.task().get(), Map.of());
@@ -106,22 +99,7 @@ final class Mended implements Walk.Observer {
                 }
             }
         }
-        return true;
-    }
-
-    /** The first that the file has; in a walk through everything, the next one each time. */
-    private Optional<Mend> chosen(String step, List<String> runnable) {
-        if (!everything) {
-            return answers.mend(step, runnable);
-        }
-        var mends = answers.mends().stream()
-                .filter(mend -> mend.step().equals(step))
-                .filter(mend -> mend.remedy().map(runnable::contains).orElse(true))
-                .toList();
-        var times = failures.stream()
-                .filter(failure -> failure.stepped().name().equals(step))
-                .count();
-        return mends.isEmpty() ? Optional.empty() : Optional.of(mends.get((int) (times - 1) % mends.size()));
+        return !mend.leave();
     }
 
     private static String said(Stepped stepped) {
