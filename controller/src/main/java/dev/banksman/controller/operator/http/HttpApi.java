@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -87,7 +88,8 @@ public final class HttpApi implements HttpService {
                         request,
                         route,
                         variables,
-                        handlers.get(route.method().getFullName()));
+                        Objects.requireNonNull(
+                                handlers.get(route.method().getFullName()), "each route is that of a handler"));
             case Routes.Search.OtherMethod(var allowed) -> otherMethod(request, context.path(), allowed);
             case Routes.Search.Nothing() ->
                 errors.response(Status.NOT_FOUND.withDescription(
@@ -179,7 +181,7 @@ public final class HttpApi implements HttpService {
             context.setMaxRequestLength(limits.bodyBytes());
             var call = bridged(messages -> {});
             var response = answered(call);
-            request.aggregate().whenComplete((body, failure) -> {
+            var unused = request.aggregate().whenComplete((body, failure) -> {
                 if (failure != null) {
                     unreadable(failure);
                     return;
@@ -212,13 +214,15 @@ public final class HttpApi implements HttpService {
             // Its length is the handler's to bound.
             context.setMaxRequestLength(0);
             var demanded = new CompletableFuture<UploadBody<Q>>();
-            var call = bridged(messages -> demanded.thenAccept(body -> body.demand(messages)));
+            var call = bridged(messages -> {
+                var unused = demanded.thenAccept(body -> body.demand(messages));
+            });
             var body = new UploadBody<>(call, route.request().findFieldByName(route.body()), first);
             demanded.complete(body);
             var response = answered(call);
             begin(call);
             request.subscribe(body, context.eventLoop());
-            reply.response().thenRun(request::abort);
+            var unused = reply.response().thenRun(request::abort);
             return response;
         }
 
@@ -243,23 +247,24 @@ public final class HttpApi implements HttpService {
         private HttpResponse answered(BridgedCall<Q, A> call) {
             var response = HttpResponse.of(reply.response());
             var over = response.whenComplete();
-            over.exceptionally(left -> {
-                call.cancel();
-                return null;
+            var unused = over.whenComplete((done, left) -> {
+                if (left != null) {
+                    call.cancel();
+                }
             });
             if (reply instanceof StreamReply stream) {
                 var loop = context.eventLoop();
                 var head = loop.schedule(stream::begin, HEAD_AFTER.toMillis(), TimeUnit.MILLISECONDS);
                 var every = limits.heartbeat().toMillis();
                 var alive = loop.scheduleAtFixedRate(stream::alive, every, every, TimeUnit.MILLISECONDS);
-                over.whenComplete((done, failure) -> {
+                unused = over.whenComplete((done, failure) -> {
                     head.cancel(false);
                     alive.cancel(false);
                 });
             } else if (route.shape() == Route.Shape.ANSWER) {
                 var late = context.eventLoop()
                         .schedule(() -> late(call), limits.answer().toMillis(), TimeUnit.MILLISECONDS);
-                over.whenComplete((done, failure) -> late.cancel(false));
+                unused = over.whenComplete((done, failure) -> late.cancel(false));
             }
             return response;
         }

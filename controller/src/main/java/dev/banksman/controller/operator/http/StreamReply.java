@@ -89,7 +89,7 @@ final class StreamReply implements Reply {
             return;
         }
         taken = writer.whenConsumed();
-        taken.thenRun(() -> told.run());
+        var unused = taken.thenRun(() -> told.run());
     }
 
     @Override
