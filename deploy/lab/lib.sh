@@ -128,7 +128,11 @@ create_database() {
     lab_h2 "jdbc:h2:$LAB_DIR/databases/$1" "$2" && put "$state/sql/databases/$1" "$3"
 }
 
+# The tool says by what it prints that a statement failed, not by its exit code.
 lab_h2() {
-    "${LAB_JAVA:-java}" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "${LAB_H2:?is not set: path of the H2 jar}" \
-        org.h2.tools.Shell -url "$1" -user sa -password "$(value "$LAB_DIR/sql.password")" -sql "$2" >/dev/null
+    told=$("${LAB_JAVA:-java}" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "${LAB_H2:?is not set: path of the H2 jar}" \
+        org.h2.tools.Shell -url "$1" -user sa -password "$(value "$LAB_DIR/sql.password")" -sql "$2" 2>&1) || return 1
+    case $told in
+    *Error:* | *Exception*) printf '%s\n' "$told" >>"$LAB_DIR/sql.errors"; return 1 ;;
+    esac
 }

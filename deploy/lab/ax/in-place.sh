@@ -1,11 +1,14 @@
-# The AX systems that are upgraded in place, production and test, for the stand-ins that work on them. Sourced by lib.sh.
+# The AX systems that are upgraded in place - production, test, development - for the stand-ins that work on them. Sourced
+# by lib.sh.
 #
+# present-version is the version that production runs before the upgrade.
 # Below systems/SYSTEM they have besides: in-place (there at all), sql-server (as sqlcmd names it), master (the database
 # that stands for master), setup-done. databases/model-store is the business database's until Setup has split it. A host
 # has registry/{Current,port,WSDLPort,dbserver,database,split_modeldb} while an AOS is installed, and
 # installed/COMPONENT/{name,version} for what Programs and Features lists.
 business_name=MicrosoftDynamicsAX
 model_store_name=MicrosoftDynamicsAX_model
+present_version=$(value "$state/present-version")
 customer_layers='isv isp var vap cus cup usr usp'
 
 in_place() {
@@ -43,9 +46,9 @@ model_named() {
     fi
 }
 
-# new_aos: whether this host's AOS is of another version than production's.
+# new_aos: whether this host's AOS is of another version than the one before the upgrade.
 new_aos() {
-    [ "$(version_of object-server)" != "$(version_of object-server prod-aos)" ]
+    [ "$(version_of object-server)" != "$present_version" ]
 }
 
 # Why an AOS of this host does not come up, or nothing. A new one looks at the whole database when it starts for the first
@@ -57,6 +60,10 @@ aos_refuses() {
     foundation=$(value "$store/models/$(model_id Foundation)/version")
     if [ "$(major "$aos_version")" != "$(major "$foundation")" ]; then
         echo "The model store is of version $foundation, this Object Server of $aos_version."
+        return
+    fi
+    if [ -f "$store/from-a-file" ] && [ "$(value "$store/install-mode")" != on ]; then
+        echo 'The model store came from a file that was exported without install mode.'
         return
     fi
     [ ! -f "$host_state/aos-started-before" ] || return 0
@@ -88,6 +95,7 @@ in_place_aos_started() {
         refuse_start "$reason"
     else
         put "$host_state/aos-started-before" yes
+        rm -f "$store/from-a-file"
     fi
 }
 

@@ -80,14 +80,80 @@ store_export() {
 
 # store_export_all FILE: every model of the store, one after the other.
 store_export_all() {
+    {
+        printf 'install-mode=%s\n' "$(value "$store/install-mode")"
+        printf 'next-id=%s\n' "$(value "$store/next-id")"
+        store_models
+    } >"$1.new.$$" && mv -f "$1.new.$$" "$1" || { echo "Error: the file '$1' cannot be written."; return 1; }
+    echo 'The model store was exported.'
+}
+
+store_models() {
     for exported in "$store/models"/*; do
         printf 'model=%s\n' "${exported##*/}"
         for key in name layer publisher version; do
             printf '%s=%s\n' "$key" "$(value "$exported/$key")"
         done
         sed 's/^/element=/' "$exported/elements"
-    done >"$1.new.$$" && mv -f "$1.new.$$" "$1" || { echo "Error: the file '$1' cannot be written."; return 1; }
-    echo 'The model store was exported.'
+    done
+}
+
+# closed: no AOS holds the model store.
+closed() {
+    if running=$(aos_runs); then
+        echo "Error: the model store is in use: the AOS on $running is running."
+        return 1
+    fi
+}
+
+# store_read FILE: its models take the place of those that are there, each under its ID.
+store_read() {
+    rm -rf "${store:?}/models"
+    while IFS='=' read -r key given; do
+        case $key in
+        install-mode | next-id) put "$store/$key" "$given" ;;
+        model) read_model="$store/models/$given" ;;
+        element) printf '%s\n' "$given" >>"$read_model/elements" ;;
+        *) put "$read_model/$key" "$given" ;;
+        esac
+    done <"$1"
+    for read_model in "$store/models"/*; do
+        cat "$read_model/elements"
+    done >"$store/incoming"
+    give_ids "$store/incoming" || { echo 'Error: SQL Server does not answer.'; return 1; }
+    put "$store/from-a-file" yes
+}
+
+# store_import_all FILE OVERWRITE: the whole store.
+store_import_all() {
+    grep -q '^next-id=' "$1" 2>/dev/null || { echo "Error: '$1' is not a file of a model store."; return 1; }
+    if fault_once aos-still-runs; then
+        # Somebody starts it behind the back of whoever imports.
+        service_start "$aos"
+    fi
+    closed || return 1
+    $2 || { echo 'Error: element IDs of the file conflict with those of the model store.'; return 1; }
+    store_read "$1" || return 1
+    echo 'The model store was imported.'
+}
+
+# store_replace FILE ID: a model put over the one of this ID, under it; a new one without an ID.
+store_replace() {
+    [ -f "$1" ] || { echo "Error: the file '$1' could not be found."; return 1; }
+    closed || return 1
+    over=$2
+    if [ -z "$over" ]; then
+        [ -z "$(model_id "$(in_file name "$1")")" ] || { echo 'Error: a model of this name is there already.'; return 1; }
+        over=$(add_model "$(in_file name "$1")" "$(in_file layer "$1")" "$(in_file publisher "$1")" 1.0.0.0)
+    elif [ ! -d "$store/models/$over" ]; then
+        echo "Error: there is no model $over in the model store."
+        return 1
+    fi
+    put "$store/models/$over/version" "$(in_file version "$1")"
+    in_file element "$1" >"$store/models/$over/elements"
+    give_ids "$store/models/$over/elements" || { echo 'Error: SQL Server does not answer.'; return 1; }
+    put "$store/install-mode" on
+    echo "The model $(in_file name "$1") was imported as model $over."
 }
 
 # conflicting LAYER NAME FILE: elements of the file that another model of the layer has.

@@ -76,7 +76,7 @@ remove_aos() {
         service_stop "$aos"
         remove object-server 'Object Server'
         # With a new one goes what an old one had left in its way.
-        [ "$(major "$media_version")" = "$(major "$(version_of object-server prod-aos)")" ] || fault_once old-aos-errors || :
+        [ "$(major "$media_version")" = "$(major "$present_version")" ] || fault_once old-aos-errors || :
         [ -d "$host_state/installed/object-server" ] ||
             rm -rf "${host_state:?}/services/$aos" "$host_state/registry" "$host_state/aos-started-before"
     fi
@@ -89,7 +89,8 @@ install_models() {
         return
     fi
     if [ "$(database model-store)" = "$(database business)" ]; then
-        if ! wanted UpgradeDB || [ ! -d "$host_state/services/$aos" ]; then
+        # With a model store that comes as a file, Setup may run where no Object Server is.
+        if [ -z "$(given ModelStoreBackupFile)" ] && { ! wanted UpgradeDB || [ ! -d "$host_state/services/$aos" ]; }; then
             said 'Error: the database cannot be split without the Object Server that it belongs to.'
             return
         fi
@@ -99,11 +100,16 @@ install_models() {
         # The tables of the old model store stay where they are, unused.
         moved="$LAB_DIR/scratch/split.$$.sql"
         sql "$(database business)" "SCRIPT TO '$moved' TABLE MODELELEMENT" &&
-            sql "$(database business)_model" "RUNSCRIPT FROM '$moved'" || { said 'Error: SQL Server does not answer.'; return; }
+            sql "$(database business)_model" "DROP ALL OBJECTS; RUNSCRIPT FROM '$moved'" || { said 'Error: SQL Server does not answer.'; return; }
         rm -f "$moved"
         put "$system_state/databases/model-store" "$(database business)_model"
         sql "$(value "$system_state/master")" "INSERT INTO SYS.DATABASES VALUES ('$model_store_name', 'FULL')"
         said 'The database was split.'
+    fi
+    if [ -n "$(given ModelStoreBackupFile)" ]; then
+        store_read "$(given ModelStoreBackupFile)" || { said 'Error: the model store could not be imported.'; return; }
+        said "The model store was imported, and the models were installed: $(given AdditionalModelFiles)"
+        return
     fi
     for model in "$store/models"/*; do
         case $(value "$model/layer") in

@@ -1,6 +1,6 @@
 # The statements that the in-place upgrades send through sqlcmd: a backup of one database, a look at it, its restoration, the
 # recovery model, and a script of the vendor. Sourced by sqlcmd.
-server='' database='' backup='' batch='' script=''
+server='' database='' backup='' batch='' script='' other='' other_backup='' recovery=SIMPLE
 while [ $# -gt 0 ]; do
     case $1 in
     -S) server=${2-} ; shift ;;
@@ -9,6 +9,9 @@ while [ $# -gt 0 ]; do
     -d) database=${2-} ; shift ;;
     Database=*) database=${1#*=} ;;
     File=*) backup=${1#*=} ;;
+    ModelStore=*) other=${1#*=} ;;
+    ModelStoreFile=*) other_backup=${1#*=} ;;
+    Recovery=*) recovery=${1#*=} ;;
     esac
     shift
 done
@@ -24,12 +27,16 @@ for found in "$state/systems"/*; do
 done
 [ -n "${serving:-}" ] || fail "Sqlcmd: Error: a connection to the server '$server' could not be established."
 master=$(value "$system_state/master")
-case $database in
-"$business_name") served=$(database business) ;;
-"$model_store_name") served="$(database business)_model" ;;
-'') served='' ;;
-*) fail "Msg 911: Database '$database' does not exist." ;;
-esac
+# serve DATABASE: what stands for it here.
+serve() {
+    case $1 in
+    "$business_name") served=$(database business) ;;
+    "$model_store_name") served="$(database business)_model" ;;
+    '') served='' ;;
+    *) fail "Msg 911: Database '$1' does not exist." ;;
+    esac
+}
+serve "$database"
 # Where the model store is in this database.
 holds_models() {
     [ "$(database model-store)" = "$served" ]
@@ -37,6 +44,17 @@ holds_models() {
 present() {
     answers "$master" "SELECT 'FOUND' FROM SYS.DATABASES WHERE NAME = '$database'" ||
         fail "Msg 911: Database '$database' does not exist."
+}
+# restore DATABASE BACKUP
+restore() {
+    [ -s "$2" ] || fail "Msg 3201: Cannot open backup device '$2'."
+    sql "$served" "DROP ALL OBJECTS; RUNSCRIPT FROM '$2'" || fail 'Msg 3013: RESTORE DATABASE is terminating abnormally.'
+    sql "$master" "MERGE INTO SYS.DATABASES KEY(NAME) VALUES ('$1', 'FULL')" || fail 'Msg 3013: RESTORE failed.'
+    if [ -d "$2.models" ]; then
+        rm -rf "$store" && cp -r "$2.models" "$store"
+        put "$system_state/databases/model-store" "$served"
+    fi
+    echo "RESTORE DATABASE successfully processed $1."
 }
 case $batch in
 'BACKUP DATABASE'*)
@@ -53,19 +71,16 @@ case $batch in
     echo 'The backup set on file 1 is valid.'
     ;;
 'RESTORE DATABASE'*)
-    [ -s "$backup" ] || fail "Msg 3201: Cannot open backup device '$backup'."
     ! aos_runs >/dev/null || fail 'Msg 3101: Exclusive access could not be obtained because the database is in use.'
-    sql "$served" "DROP ALL OBJECTS; RUNSCRIPT FROM '$backup'" || fail 'Msg 3013: RESTORE DATABASE is terminating abnormally.'
-    sql "$master" "MERGE INTO SYS.DATABASES KEY(NAME) VALUES ('$database', 'FULL')" || fail 'Msg 3013: RESTORE failed.'
-    if [ -d "$backup.models" ]; then
-        rm -rf "$store" && cp -r "$backup.models" "$store"
-        put "$system_state/databases/model-store" "$served"
+    restore "$database" "$backup"
+    if [ -n "$other" ]; then
+        serve "$other"
+        restore "$other" "$other_backup"
     fi
-    echo "RESTORE DATABASE successfully processed $database."
     ;;
-'ALTER DATABASE'*'SET RECOVERY SIMPLE'*)
+'ALTER DATABASE'*'SET RECOVERY'*)
     present
-    sql "$master" "UPDATE SYS.DATABASES SET RECOVERY_MODEL_DESC = 'SIMPLE' WHERE NAME = '$database'" || fail 'Msg 5069.'
+    sql "$master" "UPDATE SYS.DATABASES SET RECOVERY_MODEL_DESC = '$recovery' WHERE NAME = '$database'" || fail 'Msg 5069.'
     ;;
 '')
     [ -r "$script" ] || fail "Sqlcmd: '$script': Invalid filename."

@@ -77,6 +77,20 @@ record Answers(List<Answer> entries, List<Mend> mends) {
                 .findFirst();
     }
 
+    /** The same with the lab's directory in the place of {@code @lab@} in evidence. */
+    Answers in(LabFolder folder) {
+        var filled = entries.stream()
+                .map(answer -> {
+                    var evidence = new LinkedHashMap<String, String>();
+                    answer.evidence()
+                            .forEach((name, value) ->
+                                    evidence.put(name, value.replace("@lab@", folder.root().toString())));
+                    return new Answer(answer.gate(), answer.host(), answer.task(), evidence);
+                })
+                .toList();
+        return new Answers(filled, mends);
+    }
+
     /** The first answer for this gate on this host, with the host's name filled in. */
     Optional<Answer> to(String gate, String host) {
         return entries.stream()

@@ -93,7 +93,8 @@ public final class GateAnswers implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var procedure = new LabProcedure(procedureFolder);
         var folder = new LabFolder(lab, procedure.scripts());
-        var answers = Answers.read(answersFile == null ? procedure.answers() : answersFile);
+        var answers = Answers.read(answersFile == null ? procedure.answers() : answersFile)
+                .in(folder);
         var hands = new Hands(folder);
         try (var link = OperatorLink.open(folder.controller())) {
             var id = awaitRun(link);

@@ -37,7 +37,10 @@ final class SqlServer implements AutoCloseable {
         Files.createDirectories(folder.databases());
         LabFolder.putSecret(folder.root().resolve("sql.password"), password);
         for (var script : scripts(folder.scripts().resolve("databases"))) {
-            create(folder, script, password);
+            // One that is there stays: the lab is opened again.
+            if (!Files.exists(folder.databases().resolve(name(script) + ".mv.db"))) {
+                create(folder, script, password);
+            }
         }
         var server = Server.createTcpServer(
                         "-tcpPort", "0", "-baseDir", folder.databases().toString())
@@ -55,10 +58,13 @@ final class SqlServer implements AutoCloseable {
         }
     }
 
+    private static String name(Path script) {
+        return script.getFileName().toString().replace(".sql", "");
+    }
+
     /** A database named after the script that makes it; "-- shared: FILE" in its first line puts a shared one before it. */
     private static void create(LabFolder folder, Path script, String password) throws IOException, SQLException {
-        var name = script.getFileName().toString().replace(".sql", "");
-        var file = folder.databases().resolve(name);
+        var file = folder.databases().resolve(name(script));
         try (var connection = DriverManager.getConnection("jdbc:h2:" + file + ";MODE=MSSQLServer", USER, password);
                 var statement = connection.createStatement();
                 var reader = Files.newBufferedReader(script)) {

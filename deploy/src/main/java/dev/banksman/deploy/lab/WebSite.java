@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What browsers of the lab see: the web client's sign-in page, which is refused while the site is closed to users, and
- * the runtime service of each session host. Answers from the state that the stand-ins keep.
+ * What browsers of the lab see: of GP, the web client's sign-in page, which is refused while the site is closed to users,
+ * and the runtime service of each session host; of AX, Enterprise Portal and the report server of production. Answers from the state that the stand-ins keep.
  */
 final class WebSite implements AutoCloseable {
 
@@ -32,6 +32,8 @@ final class WebSite implements AutoCloseable {
         server.createContext("/GP", site::signInPage);
         server.createContext("/GPService", site::service);
         server.createContext("/runtime/", site::runtime);
+        server.createContext("/sites/DynamicsAx", exchange -> site.ofAx(exchange, "enterprise-portal"));
+        server.createContext("/ReportServer", exchange -> site.ofAx(exchange, "reporting"));
         server.setExecutor(site.threads);
         server.start();
         return site;
@@ -71,6 +73,18 @@ final class WebSite implements AutoCloseable {
             return;
         }
         answer(exchange, 200, "<access-policy><cross-domain-access/></access-policy>");
+    }
+
+    /** Served where the component of the new version is installed. */
+    private void ofAx(HttpExchange exchange, String component) throws IOException {
+        var version = folder.state("hosts/prod-aos/installed/" + component + "/version");
+        if (version.isEmpty()
+                || version.equals(folder.state("present-version"))
+                || folder.fault("web-sites-down", "prod-aos")) {
+            answer(exchange, 503, "Service unavailable.");
+        } else {
+            answer(exchange, 200, "<title>Dynamics AX</title>");
+        }
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

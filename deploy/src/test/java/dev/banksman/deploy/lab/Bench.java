@@ -24,6 +24,12 @@ final class Bench implements AutoCloseable {
     /** The AX test system of an in-place upgrade, with the same stand-ins. */
     static final LabProcedure AX_IN_PLACE = new LabProcedure(Path.of("lab/ax/ax-in-place-test"));
 
+    /** The development system of the same. */
+    static final LabProcedure AX_DEVELOPMENT = new LabProcedure(Path.of("lab/ax/ax-in-place-development"));
+
+    /** Production of the same. */
+    static final LabProcedure AX_PRODUCTION = new LabProcedure(Path.of("lab/ax/ax-in-place-production"));
+
     private static final String UPDATES = "AdProd/WebComponents/Updates/MDGP_WebComponents.msp";
 
     final LabFolder folder;
@@ -37,8 +43,12 @@ final class Bench implements AutoCloseable {
         this.sql = sql;
     }
 
+    /** A new lab, or the one that is there as it was left. */
     static Bench in(Path directory, LabProcedure procedure) throws IOException, InterruptedException, SQLException {
         var folder = new LabFolder(directory, procedure.scripts());
+        if (Files.exists(folder.startsLog())) {
+            return new Bench(folder, SqlServer.start(folder, "secret"));
+        }
         var prepared = new ProcessBuilder(folder.scripts().resolve("prepare").toString(), directory.toString())
                 .inheritIO()
                 .start()
@@ -73,6 +83,7 @@ final class Bench implements AutoCloseable {
             throws IOException, InterruptedException {
         var attempt = attempts.incrementAndGet();
         var wide = folder.root().resolve("exit-code." + attempt);
+        Files.deleteIfExists(wide);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(LabEnvironment.of(folder, host));
         builder.environment().putAll(environment);

@@ -71,6 +71,17 @@ final class Walk {
         this.answers = answers;
     }
 
+    /** An output that a step has left. */
+    String output(String stage, String step, String name) {
+        var key = stage + "." + step + "@";
+        return outputs.entrySet().stream()
+                .filter(output ->
+                        output.getKey().startsWith(key) && output.getKey().endsWith("." + name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
     List<Stepped> passed() {
         return passed;
     }
@@ -102,6 +113,8 @@ final class Walk {
             var finding = shown(step, run(stage, step, host, Purpose.EXECUTE));
             if (finding.succeeded()) {
                 finding.outputs()
+                        .forEach((name, value) -> outputs.put(key(stage.name(), step.name(), host, name), value));
+                finding.saved()
                         .forEach((name, value) -> outputs.put(key(stage.name(), step.name(), host, name), value));
                 passed.add(new Stepped(stage, step, host, finding));
                 return;

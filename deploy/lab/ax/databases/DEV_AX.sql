@@ -1,0 +1,1 @@
+CREATE ALIAS IS_MEMBER FOR 'dev.banksman.deploy.lab.SqlFaults.isMember';
