@@ -80,6 +80,11 @@ async function send(method, path, { query, body, signal, accept = 'application/j
   return response;
 }
 
+const file = async (path, query) => {
+  const response = await send('GET', path, { query: { ...query, alt: 'media' }, accept: '*/*' });
+  return response.blob();
+};
+
 const json = async (...request) => (await send(...request)).json();
 
 const bytesOf = base64 => Uint8Array.from(atob(base64), c => c.charCodeAt(0));
@@ -107,10 +112,8 @@ export const api = {
   forecast: run => json('GET', `runs/${part(run)}/forecast`),
   decide: (run, decision) => json('POST', `runs/${part(run)}/decisions`, { body: decision }),
 
-  async report(run, format, remaining = false) {
-    const reply = await json('GET', `runs/${part(run)}/report`, { query: { format: `REPORT_FORMAT_${format}`, remaining } });
-    return { bytes: bytesOf(reply.content ?? ''), mediaType: reply.mediaType };
-  },
+  /** The report as a file. */
+  report: (run, format, remaining) => file(`runs/${part(run)}/report`, { format: `REPORT_FORMAT_${format}`, remaining }),
 
   preview: request => json('POST', 'plans:preview', { body: request }),
   start: request => json('POST', 'runs', { body: request }),
@@ -129,8 +132,12 @@ export const api = {
     const query = { stream: `OUTPUT_STREAM_${stream}`, offset, limit };
     const response = await send('GET', outputPath(at), { query, signal, accept: 'text/event-stream' });
     const parts = [];
-    for await (const { data } of serverSentEvents(response.body)) {
-      parts.push(outputPart(JSON.parse(data)));
+    for await (const { event, data } of serverSentEvents(response.body)) {
+      if (event === 'message') {
+        parts.push(outputPart(JSON.parse(data)));
+      } else if (event === 'error') {
+        throw new ApiError(500, JSON.parse(data).message);
+      }
     }
     return parts;
   },
@@ -149,7 +156,8 @@ export function outputPath({ run, host, attempt }) {
 export const outputPart = reply => ({
   offset: Number(reply.offset ?? 0),
   skipped: Number(reply.skipped ?? 0),
-  size: reply.size === undefined ? undefined : Number(reply.size),
+  size: Number(reply.size ?? 0),
+  end: !!reply.end,
   data: bytesOf(reply.data ?? ''),
 });
 

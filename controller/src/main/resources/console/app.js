@@ -212,7 +212,7 @@ const current = name => {
 
 function rail(asked) {
   return html`<div class="rail">
-    <a class="brand" href="#/" aria-label="Banksman, now"><img src="icon.svg" alt="" width="27" height="27"><span>Banksman</span></a>
+    <a class="brand" href="#/" aria-label="Banksman, now"><img src="/console/icon.svg" alt="" width="27" height="27"><span>Banksman</span></a>
     <nav class="nav" aria-label="Pages">${NAV.map(item => html`
       <a href="#/${item.name}" aria-current=${current(item.name) ? 'page' : nothing} title=${`${item.word} (g ${item.key})`}>
         ${icon(item.icon)}<span class="word">${item.word}</span>

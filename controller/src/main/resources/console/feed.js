@@ -70,8 +70,11 @@ export class Feed {
         if (event.event === 'comment' || this.stopped) {
           continue;
         }
+        if (event.event === 'end') {
+          break;
+        }
         if (event.event === 'error') {
-          throw new ApiError(503, JSON.parse(event.data).message ?? 'The feed ended.');
+          throw new ApiError(503, JSON.parse(event.data).message || 'The feed ended.');
         }
         this.position = this.take(JSON.parse(event.data), event) ?? this.position;
       }

@@ -1,6 +1,5 @@
 // All runs, and what waits for a person in any of them: kept live for every page.
 
-import { api } from './api.js';
 import { Feed } from './feed.js';
 import { runOf, taskOf, nameOf } from './logic/run-model.js';
 import { ended } from './logic/words.js';
@@ -18,6 +17,7 @@ export const runs = {
     this.feed = new Feed({
       path: 'events',
       take: reply => this.take(reply),
+      onConnect: () => { this.told = new Set(); },
       changed: () => invalidate(),
     }).start();
   },
@@ -35,6 +35,7 @@ export const runs = {
     if (reply.run) {
       const run = runOf(reply.run);
       this.known.set(run.run, run);
+      this.told?.add(run.run);
       const tasks = (reply.waiting ?? []).map(taskOf);
       if (tasks.length) {
         this.waiting.set(run.run, tasks);
@@ -42,7 +43,13 @@ export const runs = {
         this.waiting.delete(run.run);
       }
     }
-    if (reply.complete || reply.run === undefined) {
+    if (reply.current) {
+      // Everything has been told again: what was not is no more.
+      [...this.known.keys()].filter(name => !this.told.has(name)).forEach(name => {
+        this.known.delete(name);
+        this.waiting.delete(name);
+      });
+      this.told = null;
       this.loaded = true;
     }
     invalidate();

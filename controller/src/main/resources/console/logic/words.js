@@ -110,14 +110,16 @@ export function bytes(size) {
 
 const two = value => String(value).padStart(2, '0');
 
-/** A time of day, with the date where it is another one than today. */
+const NEAR = 20 * 3600 * 1000;
+
+/** A time of day; with the date where the time alone could be another day's. A night's run needs none. */
 export function clock(at, now = new Date(), seconds = true) {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) {
     return '';
   }
   const day = `${two(time.getHours())}:${two(time.getMinutes())}${seconds ? ':' + two(time.getSeconds()) : ''}`;
-  return time.toDateString() === new Date(now).toDateString() ? day : `${date(time)} ${day}`;
+  return Math.abs(new Date(now) - time) < NEAR ? day : `${date(time)} ${day}`;
 }
 
 export function date(at) {

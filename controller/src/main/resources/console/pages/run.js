@@ -9,6 +9,7 @@ import { abortWords } from '../logic/decisions.js';
 import { icon, mark, runTag } from '../parts/marks.js';
 import { progress } from '../parts/progress.js';
 import { failure } from '../parts/dialog.js';
+import { save } from '../parts/save.js';
 import { invalidate, now } from '../parts/screen.js';
 import { decideRun } from '../parts/decide.js';
 import { board } from './run/board.js';
@@ -165,8 +166,7 @@ export default ({ route, me, may }) => {
 
     async report() {
       try {
-        const { bytes, mediaType } = await api.report(this.run, 'HTML');
-        save(bytes, mediaType, `report-${this.run}.html`);
+        save(await api.report(this.run, 'HTML'), `report-${this.run}.html`);
       } catch (wrong) {
         this.error = wrong;
         invalidate();
@@ -239,13 +239,4 @@ function tabKeys(event) {
 function parseTask(text) {
   const match = /^([^.]+)\.(.+)@([^@]+)$/.exec(text ?? '');
   return match && { stage: match[1], step: match[2], host: match[3] };
-}
-
-/** Gives a file to whoever reads. */
-export function save(bytes, type, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(bytes instanceof Blob ? bytes : new Blob([bytes], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }

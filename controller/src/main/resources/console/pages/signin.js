@@ -27,7 +27,7 @@ async function submit(event, signedIn) {
 export const signIn = ({ signedIn, why, away, waiting }) => html`
   <main class="signin">
     <form class="card" @submit=${event => submit(event, signedIn)}>
-      <div class="brand"><img src="icon.svg" alt="" width="44" height="44"><h1>Banksman</h1></div>
+      <div class="brand"><img src="/console/icon.svg" alt="" width="44" height="44"><h1>Banksman</h1></div>
       ${away ? html`<p class="banner" role="status"><span class="dot"></span><span>${away.message} Trying again.</span></p>` : nothing}
       ${why ? html`<p class="dim" role="status">${why}</p>` : nothing}
       <label class="field" ?hidden=${waiting && away}><span>Token</span>

@@ -56,7 +56,7 @@ export function decisionForm({ run, task, may, decided }) {
     try {
       const reply = await api.decide(run, {
         idempotencyKey: state.key, decision: `DECISION_KIND_${choice.kind}`, stage: now.stage, step: now.step, host: now.host,
-        remedy: choice.remedy ?? '', restorePoint: choice.restorePoint ?? '', reason: state.reason.trim(),
+        askedAt: now.question?.askedAtText, remedy: choice.remedy ?? '', restorePoint: choice.restorePoint ?? '', reason: state.reason.trim(),
         evidence: choice.kind === 'APPROVE' ? trimmed(state.values) : {},
       });
       notify(`${words.label}: decided.`, 'good');

@@ -50,7 +50,7 @@ const ICONS = {
   search: svg`<circle cx="9" cy="9" r="5"/><path d="m13 13 4 4"/>`,
   download: svg`<path d="M10 3v9.500M6 9l4 4 4-4M4 16.500h12"/>`,
   out: svg`<path d="M8 3.500H5A1.500 1.500 0 0 0 3.500 5v10A1.500 1.500 0 0 0 5 16.500h3M12.500 6.500 16 10l-3.500 3.500M16 10H8"/>`,
-  more: svg`<path d="M4.500 10h.01M10 10h.01M15.500 10h.01" stroke-width="2.600"/>`,
+  more: svg`<circle cx="4.500" cy="10" r=".7"/><circle cx="10" cy="10" r=".7"/><circle cx="15.500" cy="10" r=".7"/>`,
   copy: svg`<rect x="7" y="7" width="9.500" height="9.500" rx="1.500"/><path d="M13 7V5a1.500 1.500 0 0 0-1.500-1.500H5A1.500 1.500 0 0 0 3.500 5v6.500A1.500 1.500 0 0 0 5 13h2"/>`,
   up: svg`<path d="M10 16.500v-12M5 9l5-5 5 5"/>`,
   down: svg`<path d="M10 3.500v12M5 11l5 5 5-5"/>`,

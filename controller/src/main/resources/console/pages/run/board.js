@@ -58,7 +58,7 @@ export function board(page) {
         return html`<i class="c-${look.mark}" data-step=${index} title=${`${one.title}: ${look.word}`}></i>`;
       })}</span>
       <span class="doing clip">${done ? html`<span class="faint">${count(stage.steps.length, 'step')} through</span>`
-        : html`<span class="tag m-${name}">${mark(name)}<span>${word}</span></span> <span class="what">${step?.title ?? ''}</span>`}</span>
+        : html`<span class="tag m-${name}">${mark(name)}<span>${word}</span></span> <span class="what">${cell?.title || step?.title || ''}</span>`}</span>
       <span class="since faint">${cell && !done && host.kind !== 'idle' && cell.since ? duration(now() - cell.since) : ''}</span>
     </a>`;
   }

@@ -52,7 +52,7 @@ export function drawer(page) {
     try {
       const streams = await Promise.all(['STDOUT', 'STDERR'].map(async name => {
         const probe = await api.output(at, { stream: name, offset: 0, limit: TAIL });
-        const size = Math.max(0, ...probe.map(part => part.size ?? part.offset + part.data.length));
+        const size = Math.max(0, ...probe.map(part => Math.max(part.size, part.offset + part.data.length)));
         const parts = size > TAIL ? await api.output(at, { stream: name, offset: size - TAIL, limit: TAIL }) : probe;
         const text = parts.map(part => new TextDecoder().decode(part.data)).join('');
         return { name, size, text: (size > TAIL ? text.slice(text.indexOf('\n') + 1) : text).trimEnd() };

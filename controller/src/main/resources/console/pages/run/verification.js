@@ -17,7 +17,7 @@ export function verification(page) {
     state.busy = true;
     state.at = page.model.run.position;
     try {
-      state.report = JSON.parse(new TextDecoder().decode((await api.report(page.run, 'JSON')).bytes));
+      state.report = JSON.parse(await (await api.report(page.run, 'JSON')).text());
       state.error = null;
     } catch (wrong) {
       state.error = wrong;
