@@ -24,6 +24,7 @@ import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.runbook.Read;
 import dev.banksman.controller.runbook.Runbook;
+import dev.banksman.controller.runbook.RunbookLibrary;
 import dev.banksman.controller.runbook.RunbookReader;
 import dev.banksman.controller.upgrade.Upgrades;
 import dev.banksman.proto.agent.v1.AttemptId;
@@ -34,6 +35,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +51,8 @@ final class ControllerBackend implements Backend {
             Journal journal,
             Planning planning,
             HostDirectory hosts,
+            ChangedRuns changes,
+            RunbookLibrary library,
             OutputStore outputs,
             Upgrades upgrades,
             InstantSource clock,
@@ -84,6 +88,11 @@ final class ControllerBackend implements Backend {
     @Override
     public Paper checklist(Documents documents) {
         return Checklists.of(parts.planning().plan(documents(documents)));
+    }
+
+    @Override
+    public Paper checklist(Plan plan) {
+        return Checklists.of(new Planned.Ready(plan, List.of()));
     }
 
     @Override
@@ -137,8 +146,18 @@ final class ControllerBackend implements Backend {
     }
 
     @Override
-    public Optional<String> quarantined(String run) {
-        return Optional.ofNullable(parts.engine().quarantined().get(run));
+    public Map<String, String> quarantined() {
+        return parts.engine().quarantined();
+    }
+
+    @Override
+    public RunNews news() {
+        return parts.changes().news();
+    }
+
+    @Override
+    public RunbookLibrary library() {
+        return parts.library();
     }
 
     @Override
@@ -210,7 +229,7 @@ final class ControllerBackend implements Backend {
         var slice = parts.outputs().read(attempt, stream, offset, maxBytes);
         var begin = offset + slice.skipped();
         var end = slice.ended() && begin + slice.data().length >= slice.length();
-        return Optional.of(new Printed(begin, slice.data(), slice.skipped(), end));
+        return Optional.of(new Printed(begin, slice.data(), slice.skipped(), slice.length(), end));
     }
 
     @Override

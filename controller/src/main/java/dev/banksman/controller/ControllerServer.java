@@ -23,6 +23,7 @@ import dev.banksman.controller.journal.DirectoryLock;
 import dev.banksman.controller.journal.SqliteJournal;
 import dev.banksman.controller.operator.OperatorServer;
 import dev.banksman.controller.operator.OperatorService;
+import dev.banksman.controller.runbook.RunbookLibrary;
 import dev.banksman.controller.telemetry.Health;
 import dev.banksman.controller.telemetry.Resilience;
 import dev.banksman.controller.telemetry.Telemetry;
@@ -117,12 +118,12 @@ final class ControllerServer implements AutoCloseable {
         keep(scheduler::shutdownNow);
         var loops = keep(Executors.newVirtualThreadPerTaskExecutor());
         var planning = new DocumentPlanning();
-        var meters = new RunMeters(metrics, fenced);
+        var changes = new ChangedRuns(new RunMeters(metrics, fenced));
         var engine = keep(Engine.recover(
                 new Engine.Ports(
                         journal, sessions, new ScheduledTimers(clock, scheduler), planning, clock, loops, loops, owner),
                 EngineSettings.DEFAULTS,
-                meters));
+                changes));
         var fleet = keep(FleetServer.start(
                 FleetSettings.defaults(settings.agents()).with(settings.heartbeat(), settings.silence()),
                 trust,
@@ -140,6 +141,8 @@ final class ControllerServer implements AutoCloseable {
                 journal,
                 planning,
                 new HostDirectory(engine, sessions, enrollments, trust, clock),
+                changes,
+                new RunbookLibrary(settings.runbooks(home)),
                 outputs,
                 new Upgrades(AgentPackages.open(artifacts, data.resolve("packages")), upgrades, home),
                 clock,

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
  * @param heartbeat how often an agent says that it is there
  * @param silence after what silence an agent counts as lost
  * @param outputLimitMib output kept per stream of an attempt
+ * @param runbooks the folder with the runbooks that operators are offered; empty: the distribution's own
  */
 record ControllerSettings(
         Path data,
@@ -44,7 +46,8 @@ record ControllerSettings(
         int enrollmentsPerSecond,
         Duration heartbeat,
         Duration silence,
-        long outputLimitMib) {
+        long outputLimitMib,
+        String runbooks) {
 
     static final String FILE = "controller.properties";
 
@@ -62,6 +65,7 @@ record ControllerSettings(
         defaults.put("heartbeat", "10s");
         defaults.put("silence", "35s");
         defaults.put("output-limit-mib", "1024");
+        defaults.put("runbooks", "");
         return java.util.Collections.unmodifiableMap(defaults);
     }
 
@@ -110,7 +114,8 @@ record ControllerSettings(
                 reading.of("enrollments-per-second", text -> (int) number(text), 0),
                 reading.of("heartbeat", ControllerSettings::length, Duration.ZERO),
                 reading.of("silence", ControllerSettings::length, Duration.ZERO),
-                reading.of("output-limit-mib", ControllerSettings::number, 0L));
+                reading.of("output-limit-mib", ControllerSettings::number, 0L),
+                reading.of("runbooks", text -> text, ""));
         if (problems.isEmpty() && settings.silence.compareTo(settings.heartbeat.multipliedBy(2)) < 0) {
             problems.add("silence: expected at least two heartbeats, found " + values.get("silence")
                     + " with a heartbeat" + " every " + values.get("heartbeat") + ".");
@@ -200,6 +205,17 @@ record ControllerSettings(
                         ? machineName()
                         : agents.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /**
+     * Where the runbooks that operators are offered are.
+     *
+     * @param home of the distribution, if it runs from one
+     */
+    Path runbooks(Optional<Path> home) {
+        return runbooks.isEmpty()
+                ? home.orElse(data).resolve("runbooks")
+                : data.resolve(runbooks);
     }
 
     static String machineName() {

@@ -15,6 +15,6 @@ final class PlanPreview {
 
     static Backend.Preview of(Plan plan, List<Problem> warnings) {
         return new Backend.Preview.Ready(
-                plan.hash(), PlanText.of(plan, warnings), PlanJson.of(plan), PlanPicture.of(plan), warnings);
+                plan, PlanText.of(plan, warnings), PlanJson.of(plan), PlanPicture.of(plan), warnings);
     }
 }

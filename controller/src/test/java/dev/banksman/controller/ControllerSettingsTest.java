@@ -33,7 +33,8 @@ final class ControllerSettingsTest {
                         20,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(35),
-                        1024));
+                        1024,
+                        ""));
     }
 
     @Test
@@ -48,6 +49,7 @@ final class ControllerSettingsTest {
             heartbeat=1s
             silence=4s
             output-limit-mib=5
+            runbooks=/srv/runbooks
             """);
 
         assertThat(ControllerSettings.read(data, Map.of()))
@@ -61,7 +63,8 @@ final class ControllerSettingsTest {
                         3,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(4),
-                        5));
+                        5,
+                        "/srv/runbooks"));
     }
 
     @Test

@@ -8,15 +8,19 @@ import java.io.InputStreamReader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** The operator API as a browser or a script meets it. */
 @Timeout(120)
@@ -190,6 +194,95 @@ final class HttpApiTest {
     }
 
     @Test
+    void howAllRunsStandAndWhatWaitsIsSaidAndThenEachChange() throws Exception {
+        var run = controller.start("news");
+        try (var lines = lines("/v1/events", "")) {
+            var before = until(lines, reply -> reply.get("current").asBoolean());
+            assertThat(before).anySatisfy(reply -> {
+                assertThat(reply.path("run").path("run").asString()).isEqualTo(run);
+                assertThat(reply.get("waitingInAll").asInt()).isEqualTo(1);
+                assertThat(reply.get("waiting").get(0).get("step").asString()).isEqualTo("ask");
+                assertThat(reply.get("waiting").get(0).get("gateInstructions").get("instructions").asString())
+                        .isEqualTo("Look around first.");
+            });
+            end(run);
+            var after = until(
+                    lines,
+                    reply -> reply.path("run").path("run").asString().equals(run)
+                            && reply.path("run").path("phase").asString().equals("RUN_PHASE_SUCCEEDED"));
+            assertThat(after.getLast().get("waitingInAll").asInt()).isZero();
+        }
+    }
+
+    @Test
+    void thePlanOfARunIsThereInItsForms() throws Exception {
+        var run = controller.start("plan");
+        var usual = json(controller.get("/v1/runs/" + run + "/plan"));
+        var asked = json(
+                controller.get("/v1/runs/" + run + "/plan?forms=PLAN_FORM_CHECKLIST&forms=PLAN_FORM_DOCUMENTS"));
+        end(run);
+
+        assertThat(usual.get("planHash").asString()).startsWith("sha256:");
+        assertThat(usual.get("text").asString()).contains("Two gates");
+        assertThat(usual.get("json").asString()).contains("\"hash\"");
+        assertThat(usual.get("picture").asString()).contains("flowchart");
+        assertThat(usual.get("checklistText").asString()).isEmpty();
+        assertThat(asked.get("text").asString()).isEmpty();
+        assertThat(asked.get("checklistHtml").asString()).startsWith("<!");
+        assertThat(asked.get("runbook").get("content").asString())
+                .isEqualTo(RunningController.document("", RunningController.RUNBOOK).get("content"));
+    }
+
+    @Test
+    void aPreviewSaysInWhatItDiffersFromTheLastRun() throws Exception {
+        var run = controller.start("differences");
+        end(run);
+        var preview = json(controller.post(
+                "/v1/plans:preview",
+                Map.of(
+                        "runbook",
+                        RunningController.document(
+                                "gates.yaml", RunningController.RUNBOOK.replace("Look again", "Look once more")),
+                        "inventory",
+                        RunningController.document("hosts.yaml", RunningController.INVENTORY),
+                        "differences",
+                        true)));
+
+        assertThat(preview.get("differencesToRun").asString()).isNotEmpty();
+        assertThat(preview.get("differences").get(0).get("path").asString())
+                .isEqualTo("stages.prepare.steps.ask-again.gate.instructions");
+        assertThat(preview.get("differences").get(0).get("change").asString()).isEqualTo("PLAN_CHANGE_CHANGED");
+    }
+
+    @Test
+    void theRunbooksOfTheFolderAreOffered() throws Exception {
+        var folder = Files.createDirectories(controller.data().resolve("runbooks"));
+        Files.writeString(folder.resolve("gates.yaml"), RunningController.RUNBOOK);
+
+        var entry = json(controller.get("/v1/runbooks")).get("runbooks").get(0);
+        assertThat(entry.get("name").asString()).isEqualTo("two-gates");
+        assertThat(entry.get("roles").get(0).get("role").asString()).isEqualTo("database");
+        assertThat(json(controller.get("/v1/runbooks/two-gates"))
+                        .get("document")
+                        .get("content")
+                        .asString())
+                .isEqualTo(RunningController.document("", RunningController.RUNBOOK).get("content"));
+        refused(controller.get("/v1/runbooks/two-gats"), 404, 5, "did you mean two-gates?");
+    }
+
+    @Test
+    void oneReplyAndTheEndForAPieceOfOutput() throws Exception {
+        var run = controller.start("piece");
+        var output = "/v1/runs/" + run + "/hosts/db-1/attempts/1/output?stream=OUTPUT_STREAM_STDOUT&limit=";
+        try (var lines = lines(output + 100, "")) {
+            assertThat(ids(lines, Integer.MAX_VALUE)).containsExactly("0");
+        }
+        refused(controller.get(output + (2 << 20)), 400, 3, "limit: expected 0 to 1048576 bytes");
+        refused(controller.get(output + "9&follow=true"), 400, 3, "limit: expected none with follow");
+        end(run);
+    }
+
+    @Test
     void aStreamThatCannotBeginHasAStatusOfItsOwn() throws Exception {
         refused(controller.get("/v1/runs/none/events"), 404, 5, "There is no run 'none'");
     }
@@ -238,6 +331,20 @@ final class HttpApiTest {
             }
         }
         return ids;
+    }
+
+    /** The messages up to the first that is meant. */
+    private static List<JsonNode> until(BufferedReader lines, Predicate<JsonNode> last) throws Exception {
+        var seen = new ArrayList<JsonNode>();
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("data: ")) {
+                seen.add(new ObjectMapper().readTree(line.substring("data: ".length())));
+                if (last.test(seen.getLast())) {
+                    return seen;
+                }
+            }
+        }
+        throw new AssertionError("expected a message that did not come, found " + seen);
     }
 
     private static void refused(HttpResponse<String> response, int status, int code, String message) {

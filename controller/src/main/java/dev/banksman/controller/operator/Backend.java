@@ -1,11 +1,13 @@
 package dev.banksman.controller.operator;
 
+import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunPhase;
 import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.runbook.Problem;
+import dev.banksman.controller.runbook.RunbookLibrary;
 import dev.banksman.controller.upgrade.Upgrades;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.HostFacts;
@@ -37,8 +39,7 @@ public interface Backend {
 
     /** A plan as it would be, or why there is none. */
     sealed interface Preview {
-        record Ready(String hash, String text, String json, String picture, List<Problem> warnings)
-                implements Preview {}
+        record Ready(Plan plan, String text, String json, String picture, List<Problem> warnings) implements Preview {}
 
         record Refused(List<Problem> problems, List<Problem> warnings) implements Preview {}
     }
@@ -75,6 +76,15 @@ public interface Backend {
         void close();
     }
 
+    /** Which runs change. */
+    interface RunNews extends AutoCloseable {
+        /** The runs that have changed since it was asked last; none if none did in that time. */
+        Set<String> next(Duration patience) throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
     /** A host as the fleet knows it. */
     record HostState(
             String host,
@@ -86,8 +96,13 @@ public interface Backend {
             int running,
             Optional<String> run) {}
 
-    /** Part of what an attempt printed: {@code data} begins at {@code offset}, after {@code skipped} bytes not kept. */
-    record Printed(long offset, byte[] data, long skipped, boolean end) {}
+    /**
+     * Part of what an attempt printed: {@code data} begins at {@code offset}, after {@code skipped} bytes not kept.
+     *
+     * @param size how far it goes at present
+     * @param end whether nothing follows, now or later
+     */
+    record Printed(long offset, byte[] data, long skipped, long size, boolean end) {}
 
     /** What became of a revocation: certificates up to {@code at} are refused; whether a link had to be ended. */
     record Revoked(Instant at, boolean disconnected) {}
@@ -101,6 +116,12 @@ public interface Backend {
 
     /** The same plan as a checklist. */
     Paper checklist(Documents documents);
+
+    /** A plan that there is, as a checklist. */
+    Paper checklist(Plan plan);
+
+    /** The runbooks that are ready here. */
+    RunbookLibrary library();
 
     /** {@code key} makes a repetition recognisable: it is answered with the run that the first call started. */
     Started start(String key, Documents documents, String expectedHash, String by);
@@ -140,7 +161,15 @@ public interface Backend {
     Optional<RunView> run(String run);
 
     /** Why a run cannot go on because of a fault, if so. */
-    Optional<String> quarantined(String run);
+    default Optional<String> quarantined(String run) {
+        return Optional.ofNullable(quarantined().get(run));
+    }
+
+    /** The runs that cannot go on because of a fault, each with the reason. */
+    Map<String, String> quarantined();
+
+    /** What changes from now on. */
+    RunNews news();
 
     /** Empty if there is no such run. Returns when the decision is durable. */
     Optional<Decided> decide(String run, RunInput.Decide decision);

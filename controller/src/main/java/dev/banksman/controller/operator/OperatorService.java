@@ -25,6 +25,9 @@ public final class OperatorService implements BindableService {
         var hosts = new HostCalls(backend);
         var upgrades = new UpgradeCalls(backend);
         var operators = new OperatorCalls(tokens);
+        var news = new RunNewsCalls(backend);
+        var forms = new PlanForms(backend);
+        var library = new LibraryCalls(backend);
         this.methods = new MethodTable(OperatorGrpc.getServiceDescriptor())
                         .answer(
                                 OperatorGrpc.getWhoAmIMethod(),
@@ -46,7 +49,11 @@ public final class OperatorService implements BindableService {
                                 OperatorGrpc.getWatchRunMethod(),
                                 Role.VIEWER,
                                 (request, by, to) -> streams.watch(request, to))
-                        // Gates say who may decide; see there.
+                        .stream(OperatorGrpc.getWatchRunsMethod(), Role.VIEWER, (request, by, to) -> news.watch(request, to))
+                .answer(OperatorGrpc.getGetPlanMethod(), Role.VIEWER, (request, by) -> forms.get(request))
+                .answer(OperatorGrpc.getListRunbooksMethod(), Role.VIEWER, (request, by) -> library.list())
+                .answer(OperatorGrpc.getGetRunbookMethod(), Role.VIEWER, (request, by) -> library.get(request))
+                // Gates say who may decide; see there.
                         .answer(OperatorGrpc.getDecideMethod(), Role.VIEWER, runs::decide)
                         .stream(
                                 OperatorGrpc.getReadOutputMethod(),

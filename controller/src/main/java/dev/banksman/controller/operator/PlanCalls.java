@@ -24,9 +24,11 @@ final class PlanCalls {
     private static final int MAX_PROBLEMS = 5;
 
     private final Backend backend;
+    private final PlanForms forms;
 
     PlanCalls(Backend backend) {
         this.backend = backend;
+        this.forms = new PlanForms(backend);
     }
 
     ValidateRunbookReply validate(ValidateRunbookRequest request) {
@@ -44,13 +46,16 @@ final class PlanCalls {
         var reply = PreviewPlanReply.newBuilder();
         switch (backend.preview(documents)) {
             case Backend.Preview.Ready ready -> {
-                reply.setPlanHash(ready.hash())
+                reply.setPlanHash(ready.plan().hash())
                         .setText(ready.text())
                         .setJson(ready.json())
                         .setPicture(ready.picture());
                 ready.warnings().forEach(warning -> reply.addWarnings(Messages.problem(warning)));
                 if (request.getChecklist()) {
                     checklist(documents, reply);
+                }
+                if (request.getDifferences()) {
+                    forms.differences(request, ready.plan(), reply);
                 }
             }
             case Backend.Preview.Refused refused -> {

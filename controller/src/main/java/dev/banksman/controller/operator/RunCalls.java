@@ -208,6 +208,10 @@ final class RunCalls {
     }
 
     private Run orQuarantined(Run message) {
+        return orQuarantined(backend, message);
+    }
+
+    static Run orQuarantined(Backend backend, Run message) {
         return backend.quarantined(message.getRun())
                 .map(reason ->
                         message.toBuilder().setHeld(true).setReason(reason).build())

@@ -20,6 +20,7 @@ final class StreamCalls {
 
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int CHUNK = 64 * 1024;
+    private static final int MAX_PIECE = 1 << 20;
 
     private final Backend backend;
 
@@ -81,17 +82,17 @@ final class StreamCalls {
                 .setHost(request.getHost())
                 .setNumber(request.getAttempt())
                 .build();
+        if (request.getLimit() != 0) {
+            sender.send(piece(request, attempt));
+            return;
+        }
         var offset = request.getOffset();
         while (sender.open()) {
             var printed = backend.printed(attempt, request.getStream(), offset, CHUNK);
             var got = printed.map(p -> p.data().length).orElse(0);
             if (got > 0) {
                 var part = printed.get();
-                if (!sender.send(ReadOutputReply.newBuilder()
-                        .setOffset(part.offset())
-                        .setData(ByteString.copyFrom(part.data()))
-                        .setSkipped(part.skipped())
-                        .build())) {
+                if (!sender.send(message(part))) {
                     return;
                 }
                 offset = part.offset() + got;
@@ -102,6 +103,33 @@ final class StreamCalls {
             }
             sender.rest(PATIENCE);
         }
+    }
+
+    private ReadOutputReply piece(ReadOutputRequest request, AttemptId attempt) throws IOException {
+        if (request.getLimit() < 0 || request.getLimit() > MAX_PIECE) {
+            throw new IllegalArgumentException(
+                    "limit: expected 0 to " + MAX_PIECE + " bytes, found " + request.getLimit() + ".");
+        }
+        if (request.getFollow()) {
+            throw new IllegalArgumentException("limit: expected none with follow, found " + request.getLimit() + ".");
+        }
+        return backend.printed(attempt, request.getStream(), request.getOffset(), request.getLimit())
+                .map(StreamCalls::message)
+                .orElseGet(() -> ReadOutputReply.newBuilder()
+                        .setOffset(request.getOffset())
+                        .setNextOffset(request.getOffset())
+                        .build());
+    }
+
+    private static ReadOutputReply message(Backend.Printed part) {
+        return ReadOutputReply.newBuilder()
+                .setOffset(part.offset())
+                .setData(ByteString.copyFrom(part.data()))
+                .setSkipped(part.skipped())
+                .setSize(part.size())
+                .setNextOffset(part.offset() + part.data().length)
+                .setEnd(part.end())
+                .build();
     }
 
     /** Nothing more can come: the attempt is over, or never was. */

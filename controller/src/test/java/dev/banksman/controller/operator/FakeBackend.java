@@ -1,13 +1,16 @@
 package dev.banksman.controller.operator;
 
+import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
+import dev.banksman.controller.runbook.RunbookLibrary;
 import dev.banksman.controller.upgrade.Upgrades;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -51,8 +54,23 @@ final class FakeBackend implements Backend {
     }
 
     @Override
-    public Optional<String> quarantined(String run) {
-        return Optional.empty();
+    public Map<String, String> quarantined() {
+        return Map.of();
+    }
+
+    @Override
+    public RunNews news() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RunbookLibrary library() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Paper checklist(Plan plan) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

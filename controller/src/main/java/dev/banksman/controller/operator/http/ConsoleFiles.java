@@ -42,7 +42,7 @@ public final class ConsoleFiles implements HttpService {
     private static final Map<String, MediaType> TYPES = Map.of(
             "html", MediaType.HTML_UTF_8,
             "css", MediaType.CSS_UTF_8,
-            "js", MediaType.JAVASCRIPT_UTF_8,
+            "js", MediaType.parse("text/javascript; charset=utf-8"),
             "json", MediaType.JSON_UTF_8,
             "svg", MediaType.SVG_UTF_8,
             "png", MediaType.PNG,

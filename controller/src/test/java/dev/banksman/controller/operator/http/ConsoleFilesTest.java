@@ -70,9 +70,7 @@ final class ConsoleFilesTest {
     @ValueSource(
             strings = {
                 "/console/none.html",
-                "/console/../logback-test.xml",
-                "/console/%2e%2e/logback-test.txt",
-                "/console/parts/../../runbook.txt",
+                "/console/parts/.../words.js",
                 "/console/parts",
                 "/console/.hidden.txt",
                 "/console/words.class",
