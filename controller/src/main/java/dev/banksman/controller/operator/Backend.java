@@ -102,6 +102,8 @@ public interface Backend {
     /** The same plan as a checklist. */
     Paper checklist(Documents documents);
 
+    Forecasts forecasts();
+
     /** {@code key} makes a repetition recognisable: it is answered with the run that the first call started. */
     Started start(String key, Documents documents, String expectedHash, String by);
 
