@@ -69,8 +69,8 @@ final class ForecastText {
             line(
                     lines,
                     "",
-                    "plus the time at " + gates(forecast.getGatesCount()) + ", usually "
-                            + about(duration(forecast.getAtGates())));
+                    "plus the time at " + gates(forecast.getGatesCount()) + "; as they usually go "
+                            + range(forecast.getWithGates(), from));
         }
         if (duration(forecast.getWaiting()).isPositive()) {
             line(lines, "", "of that " + about(duration(forecast.getWaiting())) + " until the window opens");
@@ -85,7 +85,7 @@ final class ForecastText {
                     "window",
                     Words.day(window.getOpens()) + " to " + Words.day(window.getCloses())
                             + (window.getAtRisk() ? ", AT RISK" : ""));
-            line(lines, "", "its work: " + range(window.getFinish(), from));
+            line(lines, "", "its work, gates included: " + range(window.getFinish(), from));
         }
     }
 
@@ -112,7 +112,7 @@ final class ForecastText {
 
     static void outages(Forecast forecast, List<String> lines) {
         if (forecast.getOutagesCount() > 0) {
-            lines.add("  out of service");
+            lines.add("  out of service" + (forecast.getGatesCount() == 0 ? "" : ", with the usual time at gates"));
             for (var tier : forecast.getOutagesList()) {
                 var some = tier.getHosts() == 1
                         ? ""

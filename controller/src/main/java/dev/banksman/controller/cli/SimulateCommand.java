@@ -40,7 +40,8 @@ final class SimulateCommand extends OperatorCommands.Connected {
             names = "--answer-after",
             paramLabel = "DURATION",
             defaultValue = "0s",
-            description = "How long people take to answer, such as 5m. Default: they answer at once.")
+            description = "How long people take to answer what is no gate, such as 5m. Gates take their usual time."
+                    + " Default: at once.")
     private String answerAfter = "0s";
 
     @Override

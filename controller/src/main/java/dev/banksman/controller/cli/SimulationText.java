@@ -27,11 +27,9 @@ final class SimulationText {
         faults.forEach(fault -> lines.add("  fault          " + fault));
         lines.add("  ended          " + simulation.getPhase()
                 + (story.getEnds().isEmpty() ? "" : " (" + story.getEnds() + ")") + ", " + tasks(simulation));
+        var without = ForecastText.about(ForecastText.duration(simulation.getWithoutGates()));
         lines.add("  took           " + ForecastText.about(ForecastText.duration(simulation.getTook()))
-                + (story.getGatesCount() == 0
-                        ? ""
-                        : ", plus the time at its gates, usually "
-                                + ForecastText.about(ForecastText.duration(story.getAtGates()))));
+                + (story.getGatesCount() == 0 ? "" : "; " + without + " without the time at gates"));
         lines.add("");
         questions(simulation, lines);
         lines.add("");

@@ -11,18 +11,21 @@ import java.util.Optional;
  *
  * @param from when the run began, or begins
  * @param now the moment from which it looks ahead
- * @param finish of the whole run
+ * @param finish of the whole run; gates stop the clock
+ * @param withGates the same if people take their usual time at gates
  * @param waiting time, of that until the likely finish, that goes by without any work: until the maintenance window opens
  * @param plays how many whole runs it stands on
  * @param ends how the run ends, in words, when it does not end well; empty otherwise
  * @param path what the finish depends on, first to last, as in the run that is nearest to the likely one
  * @param noReturn when the point of no return begins; empty where there is none, or it lies behind
- * @param gates ahead: their time is not part of any other figure
+ * @param outages with the usual time of gates: a tier that waits for a person is out of service too
+ * @param gates ahead: their time is part of {@code withGates}, {@code outages} and {@code window} alone
  */
 public record Forecast(
         Instant from,
         Instant now,
         Range finish,
+        Range withGates,
         Duration waiting,
         Ground ground,
         int plays,
@@ -87,7 +90,7 @@ public record Forecast(
     public record GateAhead(TaskKey task, String title, Duration typical, boolean seen) {}
 
     /**
-     * @param finish of the stages that belong into the window
+     * @param finish of the stages that belong into the window, with the usual time of gates: a window does not stop
      * @param done whether they are all through
      */
     public record WindowOutlook(Instant opens, Instant closes, Range finish, boolean done) {

@@ -25,6 +25,8 @@ public final class Forecaster {
     static final int MOST_PLAYS = 200;
     static final int LEAST_PLAYS = 5;
     static final int TASKS = 20_000;
+    /** Plays in which gates take their usual time, a quarter of the others. */
+    static final int LEAST_WITH_GATES = 3;
 
     private Forecaster() {}
 
@@ -44,15 +46,25 @@ public final class Forecaster {
         var outlook = new Outlook(from, pace);
         var played = new ArrayList<Played>(plays);
         for (int play = 0; play < plays; play++) {
-            played.add(play(from, pace, play));
+            played.add(play(from, pace, play, Deliberation.AT_ONCE));
             outlook.add(played.getLast());
         }
-        return outlook.done(middle(played), ground(state.plan(), pace));
+        Played typical = middle(played);
+        boolean gates = typical.trace().questions().stream().anyMatch(Question::gate);
+        var withGates = gates ? new Outlook(from, pace) : outlook;
+        if (gates) {
+            var usual = Deliberation.usual(pace, Duration.ZERO);
+            int more = plays == 1 ? 1 : Math.max(LEAST_WITH_GATES, plays / 4);
+            for (int play = 0; play < more; play++) {
+                withGates.add(play(from, pace, play, usual));
+            }
+        }
+        return outlook.done(typical, withGates, ground(state.plan(), pace));
     }
 
-    private static Played play(Present from, Pace pace, int number) {
+    private static Played play(Present from, Pace pace, int number, Deliberation people) {
         var chance = new Chance(from.state().plan().hash().hashCode() * 31L + number);
-        return Rehearsal.play(from, new DrawnAnswers(pace, chance), Duration.ZERO);
+        return Rehearsal.play(from, new DrawnAnswers(pace, chance), people);
     }
 
     /** The play whose end is nearest to the middle of all. */

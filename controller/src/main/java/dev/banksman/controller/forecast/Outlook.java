@@ -109,23 +109,27 @@ final class Outlook {
         times.computeIfAbsent(key, k -> new ArrayList<>()).add(at);
     }
 
-    /** @param typical a play in the middle of them all */
-    Forecast done(Played typical, Ground ground) {
+    /**
+     * @param typical a play in the middle of them all
+     * @param withGates of plays in which gates take their usual time; this one where there are none
+     */
+    Forecast done(Played typical, Outlook withGates, Ground ground) {
         return new Forecast(
                 from.state().startedAt().orElse(from.now()),
                 from.now(),
                 range(ends),
+                range(withGates.ends),
                 waiting(typical),
                 ground,
                 plays,
                 ends(typical),
                 CriticalWork.of(typical.trace(), typical.end()),
                 plan.stages().stream().map(this::stage).toList(),
-                tiers(),
+                withGates.tiers(),
                 noReturns.isEmpty() ? Optional.empty() : Optional.of(range(noReturns)),
                 gates(typical),
                 plan.window().map(window -> new WindowOutlook(
-                        window.opens(), window.closes(), range(windowEnds), windowDone(typical))));
+                        window.opens(), window.closes(), range(withGates.windowEnds), windowDone(typical))));
     }
 
     private boolean windowDone(Played typical) {

@@ -43,7 +43,7 @@ final class Rehearsal {
 
     private final Present from;
     private final Answers answers;
-    private final Duration deliberation;
+    private final Deliberation deliberation;
     private final Schedule schedule;
     private final RehearsedPeople people;
     private final RehearsedHosts hosts;
@@ -56,7 +56,7 @@ final class Rehearsal {
     private boolean asksWhole;
     private long inputs;
 
-    private Rehearsal(Present from, Answers answers, Duration deliberation) {
+    private Rehearsal(Present from, Answers answers, Deliberation deliberation) {
         this.from = from;
         this.answers = answers;
         this.deliberation = deliberation;
@@ -73,8 +73,7 @@ final class Rehearsal {
      */
     record Played(Trace trace, RunState state, Instant end, boolean over) {}
 
-    /** @param deliberation how long people take to answer */
-    static Played play(Present from, Answers answers, Duration deliberation) {
+    static Played play(Present from, Answers answers, Deliberation deliberation) {
         return new Rehearsal(from, answers, deliberation).play();
     }
 
@@ -240,7 +239,10 @@ final class Rehearsal {
 
     private void ask(TaskKey task, int because) {
         int piece = trace.begin(new Piece(Kind.QUESTION, Optional.of(task), "", schedule.now(), because));
-        schedule.after(deliberation, () -> answer(task, piece));
+        var question = state.task(task.stage(), task.step(), task.host()).flatMap(TaskView::question);
+        boolean gate = question.filter(q -> q.choices().contains(DecisionKind.APPROVE)).isPresent();
+        Duration waited = question.map(q -> Duration.between(q.asked(), schedule.now())).orElse(Duration.ZERO);
+        schedule.after(deliberation.before(Optional.of(task), gate, waited), () -> answer(task, piece));
     }
 
     private void answer(TaskKey key, int piece) {
@@ -278,7 +280,7 @@ final class Rehearsal {
         String why = state.holdReason().orElse("the run is paused");
         Instant asked = schedule.now();
         int piece = trace.begin(new Piece(Kind.QUESTION, Optional.empty(), why, asked, cause));
-        schedule.after(deliberation, () -> {
+        schedule.after(deliberation.before(Optional.empty(), false, Duration.ZERO), () -> {
             asksWhole = false;
             if (state.holdReason().isEmpty() && !state.paused()) {
                 return;

@@ -29,6 +29,7 @@ final class ForecastMessages {
                 .setFrom(Messages.timestamp(forecast.from()))
                 .setNow(Messages.timestamp(forecast.now()))
                 .setFinish(range(forecast.finish()))
+                .setWithGates(range(forecast.withGates()))
                 .setWaiting(Messages.duration(forecast.waiting()))
                 .setGround(ForecastGround.newBuilder()
                         .setRuns(forecast.ground().runs())
@@ -118,7 +119,8 @@ final class ForecastMessages {
         var message = Simulation.newBuilder()
                 .setStory(forecast(simulation.story()))
                 .setPhase(simulation.phase().name().toLowerCase(Locale.ROOT))
-                .setTook(Messages.duration(simulation.took()));
+                .setTook(Messages.duration(simulation.took()))
+                .setWithoutGates(Messages.duration(simulation.withoutGates()));
         simulation.tasks().forEach((state, count) -> {
             if (count > 0) {
                 message.putTasks(state.name(), count);

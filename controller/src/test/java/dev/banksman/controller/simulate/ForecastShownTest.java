@@ -117,7 +117,7 @@ class ForecastShownTest {
         Forecast forecast = Forecaster.of(PLAN, new FakeActions(), Pace.of(PLAN, earlier), PacedRun.START);
         int byLikely = 0;
         int byLatest = 0;
-        int runs = 200;
+        int runs = 100;
         for (int i = 0; i < runs; i++) {
             Instant end = new PacedRun(PLAN, times(chance), Duration.ZERO).runToEnd();
             byLikely += end.isAfter(forecast.finish().likely()) ? 0 : 1;
