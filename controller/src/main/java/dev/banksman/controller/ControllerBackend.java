@@ -11,6 +11,7 @@ import dev.banksman.controller.journal.EventCodec;
 import dev.banksman.controller.journal.Journal;
 import dev.banksman.controller.journal.RunEntry;
 import dev.banksman.controller.operator.Backend;
+import dev.banksman.controller.operator.Forecasts;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.PlanExpander;
 import dev.banksman.controller.plan.Planned;
@@ -55,6 +56,7 @@ final class ControllerBackend implements Backend {
             RunbookLibrary library,
             OutputStore outputs,
             Upgrades upgrades,
+            Forecasts forecasts,
             InstantSource clock,
             String version) {}
 
@@ -83,6 +85,11 @@ final class ControllerBackend implements Backend {
             case Planned.Ready(var plan, var warnings) -> PlanPreview.of(plan, warnings);
             case Planned.Refused(var problems) -> new Preview.Refused(problems, List.of());
         };
+    }
+
+    @Override
+    public Forecasts forecasts() {
+        return parts.forecasts();
     }
 
     @Override

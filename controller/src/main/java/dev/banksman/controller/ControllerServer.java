@@ -12,6 +12,7 @@ import dev.banksman.controller.fleet.AgentSessions;
 import dev.banksman.controller.fleet.FleetServer;
 import dev.banksman.controller.fleet.FleetSettings;
 import dev.banksman.controller.fleet.OutputStore;
+import dev.banksman.controller.forecast.TimesArchive;
 import dev.banksman.controller.identity.CertificateAuthority;
 import dev.banksman.controller.identity.ControllerCertificate;
 import dev.banksman.controller.identity.EnrollmentService;
@@ -136,6 +137,8 @@ final class ControllerServer implements AutoCloseable {
         health.register("agents-listener", fleet.health());
         health.register("disk-room", Health.diskRoom(data, DISK_ROOM_MIB));
 
+        var forecasts = new ForecastDesk(
+                engine, planning, TimesArchive.open(data.resolve("durations"), journal, planning), clock);
         var backend = new ControllerBackend(new ControllerBackend.Parts(
                 engine,
                 journal,
@@ -145,6 +148,7 @@ final class ControllerServer implements AutoCloseable {
                 new RunbookLibrary(settings.runbooks(home)),
                 outputs,
                 new Upgrades(AgentPackages.open(artifacts, data.resolve("packages")), upgrades, home),
+                forecasts,
                 clock,
                 version));
         var enrollment = new EnrollmentService(

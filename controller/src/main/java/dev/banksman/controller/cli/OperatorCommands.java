@@ -23,6 +23,7 @@ public final class OperatorCommands {
     public static List<Object> all() {
         return List.of(
                 new PlanCommand(),
+                new SimulateCommand(),
                 new RunCommand(),
                 new WatchCommand(),
                 new DecideCommand(),

@@ -40,9 +40,17 @@ final class PlanCommand extends OperatorCommands.Connected {
             description = "Write the checklist to a file, as HTML for a printer.")
     private @Nullable Path html;
 
+    @Option(
+            names = "--no-forecast",
+            description = "Without the forecast, which takes a few seconds for a plan of thousands of tasks.")
+    private boolean noForecast;
+
+    @Option(names = "--forecast-json", description = "Print the forecast alone, as JSON.")
+    private boolean forecastJson;
+
     @Override
     ExitCode ask(OperatorClient client) throws IOException {
-        if ((checklist || html != null) && (json() || picture)) {
+        if ((checklist || html != null) && (json() || picture || forecastJson)) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
                     "Expected one of --json, --picture and --checklist; found more. Ask for them one by one.");
@@ -52,6 +60,7 @@ final class PlanCommand extends OperatorCommands.Connected {
                 .setInventory(documents.inventory())
                 .putAllParameters(documents.parameters())
                 .setChecklist(checklist || html != null)
+                .setForecast(forecastJson || !noForecast && !json() && !picture && !checklist && html == null)
                 .build();
         var reply = client.call(api -> api.previewPlan(request));
         if (DocumentOptions.refused(err(), reply.getProblemsList(), reply.getWarningsList())) {
@@ -59,6 +68,8 @@ final class PlanCommand extends OperatorCommands.Connected {
         }
         if (request.getChecklist()) {
             checklist(reply);
+        } else if (forecastJson) {
+            out().println(RunFollower.json(reply.getForecast()));
         } else {
             out().println(
                             json()
@@ -66,6 +77,10 @@ final class PlanCommand extends OperatorCommands.Connected {
                                     : picture
                                             ? reply.getPicture()
                                             : reply.getText().stripTrailing());
+            if (reply.hasForecast()) {
+                out().println();
+                ForecastText.page(reply.getForecast()).forEach(out()::println);
+            }
         }
         return ExitCode.SUCCEEDED;
     }

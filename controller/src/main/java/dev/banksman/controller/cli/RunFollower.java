@@ -50,6 +50,7 @@ final class RunFollower {
     private final Screen screen;
     private final RunTree tree;
     private final News news = new News();
+    private final ForecastWatch forecasts;
 
     RunFollower(OperatorClient client, Terminal terminal, PrintWriter err, Form form, boolean leaveWhenHeld) {
         this.client = client;
@@ -59,12 +60,19 @@ final class RunFollower {
         this.leaveWhenHeld = leaveWhenHeld;
         this.screen = new Screen(terminal);
         this.tree = new RunTree(terminal);
+        this.forecasts = new ForecastWatch(client);
     }
 
     /** Returns when the run is over, or is held and the caller does not wait for people. */
     ExitCode follow(String run, long after) throws InterruptedException {
         var model = new RunModel(client.call(
                 api -> api.getRun(GetRunRequest.newBuilder().setRun(run).build())));
+        if (!RunModel.over(model.run()) && (form == Form.LINES || form == Form.ALL_LINES)) {
+            forecasts.ask(run).ifPresent(forecast -> {
+                err.println("Forecast: " + ForecastText.left(forecast, clock.instant()) + ".");
+                err.flush();
+            });
+        }
         var lost = clock.instant();
         var complained = false;
         while (true) {
@@ -202,7 +210,11 @@ final class RunFollower {
 
     private void draw(RunModel model) {
         if (form == Form.TREE) {
-            screen.show(tree.render(model, clock.instant()));
+            var now = clock.instant();
+            if (!RunModel.over(model.run())) {
+                forecasts.newest(model.run().getRun(), now).ifPresent(model::forecast);
+            }
+            screen.show(tree.render(model, now));
         }
     }
 

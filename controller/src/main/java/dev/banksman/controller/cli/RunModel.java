@@ -1,5 +1,6 @@
 package dev.banksman.controller.cli;
 
+import dev.banksman.proto.operator.v1.Forecast;
 import dev.banksman.proto.operator.v1.GetRunReply;
 import dev.banksman.proto.operator.v1.Run;
 import dev.banksman.proto.operator.v1.StageSummary;
@@ -21,6 +22,7 @@ final class RunModel {
     private final long known;
     private Run run;
     private long position;
+    private Optional<Forecast> forecast = Optional.empty();
 
     RunModel(GetRunReply reply) {
         this.run = reply.getRun();
@@ -50,6 +52,15 @@ final class RunModel {
     /** A task that was left out in passing; what the events say of it counts more. */
     void leftOut(Task task) {
         tasks.putIfAbsent(name(task), task);
+    }
+
+    void forecast(Forecast newest) {
+        forecast = Optional.of(newest);
+    }
+
+    /** Empty where none is known, and for a run that is over. */
+    Optional<Forecast> forecast() {
+        return over(run) ? Optional.empty() : forecast;
     }
 
     Run run() {

@@ -2,6 +2,7 @@ package dev.banksman.controller.cli;
 
 import dev.banksman.controller.cli.HostProgress.Kind;
 import dev.banksman.controller.cli.Terminal.Paint;
+import dev.banksman.proto.operator.v1.Forecast;
 import dev.banksman.proto.operator.v1.Run;
 import dev.banksman.proto.operator.v1.Task;
 import java.time.Duration;
@@ -89,6 +90,7 @@ final class RunTree {
 
     private List<String> render(RunModel model, Instant now, Detail detail) {
         var lines = new ArrayList<>(header(model.run(), now));
+        model.forecast().ifPresent(forecast -> lines.add(forecast(forecast, now)));
         lines.add("");
         stages(model, now, detail, lines);
         var waiting = model.waiting();
@@ -126,6 +128,12 @@ final class RunTree {
             Words.wrap(run.getReason(), terminal.width()).forEach(line -> lines.add(terminal.paint(paint, line)));
         }
         return lines;
+    }
+
+    private String forecast(Forecast forecast, Instant now) {
+        var atRisk = forecast.hasWindow() && forecast.getWindow().getAtRisk();
+        return terminal.paint(
+                atRisk ? Paint.YELLOW : Paint.FAINT, Words.cut(ForecastText.left(forecast, now), terminal.width()));
     }
 
     private static Paint colour(String phase) {

@@ -123,6 +123,8 @@ public interface Backend {
     /** The runbooks that are ready here. */
     RunbookLibrary library();
 
+    Forecasts forecasts();
+
     /** {@code key} makes a repetition recognisable: it is answered with the run that the first call started. */
     Started start(String key, Documents documents, String expectedHash, String by);
 

@@ -20,6 +20,7 @@ public final class OperatorService implements BindableService {
 
     public OperatorService(Backend backend, OperatorTokens tokens, InstantSource clock) {
         var plans = new PlanCalls(backend);
+        var forecasts = new ForecastCalls(backend);
         var runs = new RunCalls(backend, clock);
         var streams = new StreamCalls(backend);
         var hosts = new HostCalls(backend);
@@ -41,6 +42,14 @@ public final class OperatorService implements BindableService {
                                 OperatorGrpc.getPreviewPlanMethod(),
                                 Role.VIEWER,
                                 (request, by) -> plans.preview(request))
+                        .answer(
+                                OperatorGrpc.getSimulatePlanMethod(),
+                                Role.VIEWER,
+                                (request, by) -> forecasts.simulate(request))
+                        .answer(
+                                OperatorGrpc.getGetForecastMethod(),
+                                Role.VIEWER,
+                                (request, by) -> forecasts.forecast(request))
                         .answer(OperatorGrpc.getStartRunMethod(), Role.OPERATOR, plans::start)
                         .answer(OperatorGrpc.getListRunsMethod(), Role.VIEWER, (request, by) -> runs.list(request))
                         .answer(OperatorGrpc.getGetRunMethod(), Role.VIEWER, (request, by) -> runs.get(request))

@@ -57,6 +57,11 @@ final class PlanCalls {
                 if (request.getDifferences()) {
                     forms.differences(request, ready.plan(), reply);
                 }
+                if (request.getForecast()) {
+                    backend.forecasts()
+                            .ofPlan(documents)
+                            .ifPresent(forecast -> reply.setForecast(ForecastMessages.forecast(forecast)));
+                }
             }
             case Backend.Preview.Refused refused -> {
                 refused.problems().forEach(problem -> reply.addProblems(Messages.problem(problem)));
@@ -110,7 +115,7 @@ final class PlanCalls {
                 .build());
     }
 
-    private static Backend.Documents documents(Document runbook, Document inventory, Map<String, String> parameters) {
+    static Backend.Documents documents(Document runbook, Document inventory, Map<String, String> parameters) {
         return new Backend.Documents(
                 runbook.getName(),
                 runbook.getContent().toByteArray(),

@@ -60,7 +60,11 @@ public final class RunState implements RunView {
     final Optional<Brake> brake;
 
     RunState(RunEdit edit) {
-        index = edit.index;
+        this(edit, edit.index);
+    }
+
+    private RunState(RunEdit edit, PlanIndex index) {
+        this.index = index;
         facts = edit.facts;
         decisions = edit.decisions;
         waivers = edit.waivers;
@@ -114,6 +118,11 @@ public final class RunState implements RunView {
      */
     public static RunState of(Plan plan, PlanActions actions) {
         return new RunState(new PlanIndex(plan, actions));
+    }
+
+    /** This state with other answers to the core's questions about the plan: a forecast goes on from it by itself. */
+    public RunState asking(PlanActions actions) {
+        return new RunState(new RunEdit(this, Instant.EPOCH), new PlanIndex(index.plan, actions));
     }
 
     /** An attempt that the state holds: of one that it does not, no event can speak. */

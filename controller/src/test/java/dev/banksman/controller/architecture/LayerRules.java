@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The order of the controller's packages: {@code runbook <- authoring <- plan <- run <- {journal, engine, simulate, report} <- {fleet,
+ * The order of the controller's packages: {@code runbook <- authoring <- plan <- run <- {journal, engine, simulate, forecast, report} <- {fleet,
  * operator} <- main}, with {@code telemetry} at the bottom, {@code artifact} and {@code identity} above it, and {@code
  * cli} outside.
  *
@@ -28,7 +28,7 @@ final class LayerRules {
             List.of("authoring"),
             List.of("plan"),
             List.of("run"),
-            List.of("journal", "engine", "simulate", "report", "upgrade"),
+            List.of("journal", "engine", "simulate", "forecast", "report", "upgrade"),
             List.of("fleet", "operator"));
 
     private static final String PURE =

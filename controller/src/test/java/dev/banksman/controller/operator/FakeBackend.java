@@ -119,6 +119,11 @@ final class FakeBackend implements Backend {
     }
 
     @Override
+    public Forecasts forecasts() {
+        throw new UnavailableException("Forecasts are not part of this fake.");
+    }
+
+    @Override
     public Paper checklist(Documents documents) {
         throw new UnsupportedOperationException();
     }
