@@ -139,6 +139,10 @@ final class ControllerServer implements AutoCloseable {
 
         var forecasts = new ForecastDesk(
                 engine, planning, TimesArchive.open(data.resolve("durations"), journal, planning), clock);
+        var guards = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("window-guard").factory());
+        keep(guards::shutdownNow);
+        new WindowGuard(engine, forecasts, clock).guard(guards);
         var backend = new ControllerBackend(new ControllerBackend.Parts(
                 engine,
                 journal,

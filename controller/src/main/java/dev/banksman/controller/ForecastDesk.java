@@ -21,6 +21,7 @@ import dev.banksman.controller.run.RunView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class ForecastDesk implements Forecasts {
 
     private synchronized Forecast ofPlan(Plan plan) {
         var pace = Pace.of(plan, archive.ofRunbook(plan.runbook()));
-        return Forecaster.of(plan, planning.actions(plan, ""), pace, clock.instant());
+        return Forecaster.of(plan, planning.actions(plan, ""), pace, now());
     }
 
     @Override
@@ -103,7 +104,7 @@ final class ForecastDesk implements Forecasts {
         if (!(view instanceof RunState state)) {
             throw new IllegalStateException("a run's state was expected, found " + view.getClass());
         }
-        Instant now = clock.instant();
+        Instant now = now();
         var last = Optional.ofNullable(made.get(run));
         if (last.isPresent() && stillGood(last.get(), state, now)) {
             return last.get().forecast();
@@ -116,6 +117,11 @@ final class ForecastDesk implements Forecasts {
         var forecast = Forecaster.of(state, about.actions(), about.pace(), now);
         made.put(run, new Made(forecast, state.position(), now, Duration.between(now, clock.instant())));
         return forecast;
+    }
+
+    /** As precise as a forecast is computed. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static boolean stillGood(Made last, RunView view, Instant now) {
@@ -147,7 +153,7 @@ final class ForecastDesk implements Forecasts {
     private synchronized Simulator.Simulation simulate(
             Plan plan, List<Fault> faults, List<RunTimes> earlier, Duration deliberation) {
         return Simulator.play(
-                plan, planning.actions(plan, ""), Pace.of(plan, earlier), faults, deliberation, clock.instant());
+                plan, planning.actions(plan, ""), Pace.of(plan, earlier), faults, deliberation, now());
     }
 
     private List<RunTimes> earlier(Plan plan, Optional<String> run) {

@@ -116,6 +116,25 @@ public final class Engine implements AutoCloseable {
         return CompletableFuture.failedFuture(new RunUnavailableException(absence(run)));
     }
 
+    /**
+     * Brings what a forecast says of a run's maintenance window to it; nothing for a run that does not go on here. It
+     * comes again soon, so one for which there is no room is passed over.
+     */
+    public void forecast(String run, RunInput.WindowForecast forecast) {
+        live.loop(run).ifPresent(loop -> {
+            try {
+                loop.offer(forecast);
+            } catch (MailboxFullException e) {
+                LOG.debug("Run {}: no room for a forecast: {}", run, e.getMessage());
+            }
+        });
+    }
+
+    /** The state of each run that goes on here, as of its newest durable event. From memory. */
+    public List<RunView> live() {
+        return live.all().stream().map(RunLoop::view).toList();
+    }
+
     private String absence(String run) {
         return live.problem(run)
                 .map(why -> "Run " + run + ": " + why)

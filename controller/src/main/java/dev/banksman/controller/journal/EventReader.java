@@ -127,6 +127,15 @@ final class EventReader {
                 new RunEvent.WindowClosed(message.getWindowClosed().getReason(), at);
             case WINDOW_EXTENDED ->
                 new RunEvent.WindowExtended(message.getWindowExtended().getBy(), at);
+            case WINDOW_AT_RISK -> {
+                var e = message.getWindowAtRisk();
+                yield new RunEvent.WindowAtRisk(StoredParts.time(e.getFinish()), e.getHolds(), e.getReason(), at);
+            }
+            case WINDOW_RISK_TAKEN ->
+                new RunEvent.WindowRiskTaken(message.getWindowRiskTaken().getBy(), at);
+            case WINDOW_IN_REACH ->
+                new RunEvent.WindowInReach(
+                        StoredParts.time(message.getWindowInReach().getFinish()), at);
             case RUN_ABORTING -> {
                 var e = message.getRunAborting();
                 yield new RunEvent.RunAborting(e.getBy(), e.getReason(), at);

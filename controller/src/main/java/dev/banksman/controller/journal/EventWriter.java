@@ -43,8 +43,11 @@ import dev.banksman.proto.journal.v1.TermTaken;
 import dev.banksman.proto.journal.v1.TimerExpired;
 import dev.banksman.proto.journal.v1.TimerSet;
 import dev.banksman.proto.journal.v1.WentBack;
+import dev.banksman.proto.journal.v1.WindowAtRisk;
 import dev.banksman.proto.journal.v1.WindowClosed;
 import dev.banksman.proto.journal.v1.WindowExtended;
+import dev.banksman.proto.journal.v1.WindowInReach;
+import dev.banksman.proto.journal.v1.WindowRiskTaken;
 
 /** Event to message. {@link EventReader} is the way back; a round trip of every kind is tested. */
 final class EventWriter {
@@ -148,6 +151,15 @@ final class EventWriter {
                 message.setWindowClosed(WindowClosed.newBuilder().setReason(e.reason()));
             case RunEvent.WindowExtended e ->
                 message.setWindowExtended(WindowExtended.newBuilder().setBy(e.by()));
+            case RunEvent.WindowAtRisk e ->
+                message.setWindowAtRisk(WindowAtRisk.newBuilder()
+                        .setFinish(StoredParts.time(e.finish()))
+                        .setHolds(e.holds())
+                        .setReason(e.reason()));
+            case RunEvent.WindowRiskTaken e ->
+                message.setWindowRiskTaken(WindowRiskTaken.newBuilder().setBy(e.by()));
+            case RunEvent.WindowInReach e ->
+                message.setWindowInReach(WindowInReach.newBuilder().setFinish(StoredParts.time(e.finish())));
             case RunEvent.RunReleased e ->
                 message.setRunReleased(RunReleased.newBuilder().setBy(e.by()));
             case RunEvent.RunAborting e ->

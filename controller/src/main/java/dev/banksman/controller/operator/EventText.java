@@ -59,6 +59,11 @@ final class EventText {
             case RunEvent.PrerequisiteMet e -> "prerequisite " + e.prerequisite() + " is met by run " + e.other();
             case RunEvent.WindowClosed e -> "held: " + e.reason();
             case RunEvent.WindowExtended e -> "let go on beyond the maintenance window by " + e.by();
+            case RunEvent.WindowAtRisk e -> (e.holds() ? "held: " : "at risk: ") + e.reason();
+            case RunEvent.WindowRiskTaken e ->
+                "let go on though its maintenance window is at risk, by " + e.by();
+            case RunEvent.WindowInReach e ->
+                "in time again: by the forecast the work in the maintenance window is through by " + e.finish();
             case RunEvent.RunAborting e -> "aborted by " + e.by() + tail(e.reason());
             case RunEvent.RunEnded e -> "run " + e.phase() + tail(e.reason());
         };
@@ -109,6 +114,9 @@ final class EventText {
             case RunEvent.PrerequisiteMet e -> e;
             case RunEvent.WindowClosed e -> e;
             case RunEvent.WindowExtended e -> e;
+            case RunEvent.WindowAtRisk e -> e;
+            case RunEvent.WindowRiskTaken e -> e;
+            case RunEvent.WindowInReach e -> e;
             case RunEvent.RunAborting e -> e;
             case RunEvent.RunEnded e -> e;
         };

@@ -44,6 +44,7 @@ final class Messages {
                 .setHeld(view.held())
                 .setPaused(view.paused())
                 .setReason(view.holdReason().orElse(""))
+                .setWindowRisk(view.windowRisk().orElse(""))
                 .setStartedBy(view.startedBy())
                 .setPosition(view.position());
         view.startedAt().ifPresent(at -> run.setStartedAt(timestamp(at)));

@@ -60,8 +60,17 @@ public record Plan(
             Map<String, String> outputs,
             String because) {}
 
-    /** {@code closes} is after {@code opens}. */
-    public record PlannedWindow(Instant opens, Instant closes) {}
+    /**
+     * {@code closes} is after {@code opens}.
+     *
+     * @param guarded the run is held before work in the window that would overrun, by the forecast
+     */
+    public record PlannedWindow(Instant opens, Instant closes, boolean guarded) {
+        /** One in which the forecast only warns. */
+        public PlannedWindow(Instant opens, Instant closes) {
+            this(opens, closes, false);
+        }
+    }
 
     public record PlannedHost(String name, List<String> roles, Map<String, String> variables) {}
 

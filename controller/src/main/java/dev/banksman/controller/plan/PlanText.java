@@ -54,6 +54,9 @@ public final class PlanText {
         plan.window().ifPresent(window -> {
             line("Maintenance window");
             line("  from %s to %s; then the run is held until a person lets it go on", window.opens(), window.closes());
+            if (window.guarded()) {
+                line("  also before work in it that would overrun, by the forecast");
+            }
             line("");
         });
         if (!plan.prerequisites().isEmpty()) {

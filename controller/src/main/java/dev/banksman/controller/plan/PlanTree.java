@@ -5,6 +5,7 @@ import dev.banksman.controller.plan.Plan.PlannedPrerequisite;
 import dev.banksman.controller.plan.Plan.PlannedRemedy;
 import dev.banksman.controller.plan.Plan.PlannedStage;
 import dev.banksman.controller.plan.Plan.PlannedStep;
+import dev.banksman.controller.plan.Plan.PlannedWindow;
 import dev.banksman.controller.runbook.Runbook;
 import dev.banksman.controller.runbook.Runbook.ActionTemplate;
 import dev.banksman.controller.runbook.Runbook.Undo;
@@ -46,19 +47,23 @@ final class PlanTree {
                     plan.prerequisites().stream().map(PlanTree::prerequisite).toList());
         }
         plan.window()
-                .ifPresent(window -> tree.put(
-                        "maintenance-window",
-                        Map.of(
-                                "opens",
-                                window.opens().toString(),
-                                "closes",
-                                window.closes().toString())));
+                .ifPresent(window -> tree.put("maintenance-window", window(window)));
         tree.put("left-out", plan.leftOut());
         tree.put("stages", plan.stages().stream().map(s -> stage(plan, s)).toList());
         tree.put(
                 "interlocks",
                 plan.interlocks().stream().map(i -> interlock(plan, i)).toList());
         tree.put("remedies", plan.remedies().stream().map(PlanTree::remedy).toList());
+        return tree;
+    }
+
+    private static Map<String, Object> window(PlannedWindow window) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("opens", window.opens().toString());
+        tree.put("closes", window.closes().toString());
+        if (window.guarded()) {
+            tree.put("guard", "hold");
+        }
         return tree;
     }
 

@@ -82,6 +82,6 @@ final class Surroundings {
             problems.add(written.at(), "maintenance-window.closes", found, "a moment after " + opens.get(), "");
             return Optional.empty();
         }
-        return Optional.of(new PlannedWindow(opens.get(), closes.get()));
+        return Optional.of(new PlannedWindow(opens.get(), closes.get(), written.guarded()));
     }
 }

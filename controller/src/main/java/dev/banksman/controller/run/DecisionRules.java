@@ -95,6 +95,8 @@ final class DecisionRules {
         } else if (state.facts.windowHold().isPresent()) {
             // Only what was shown is let go: behind a damaged history the window is asked about by itself.
             draft.emit(new RunEvent.WindowExtended(input.by(), draft.at()));
+        } else if (state.facts.windowRisk().holds()) {
+            draft.emit(new RunEvent.WindowRiskTaken(input.by(), draft.at()));
         }
         if (state.brake.isPresent()) {
             draft.emit(new RunEvent.BrakeReleased(input.by(), draft.at()));

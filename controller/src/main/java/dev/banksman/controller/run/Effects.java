@@ -72,6 +72,9 @@ final class Effects {
             case RunEvent.PrerequisiteMet e -> {}
             case RunEvent.WindowClosed e -> {}
             case RunEvent.WindowExtended e -> {}
+            case RunEvent.WindowAtRisk e -> {}
+            case RunEvent.WindowRiskTaken e -> {}
+            case RunEvent.WindowInReach e -> {}
         }
         return List.copyOf(effects);
     }

@@ -25,6 +25,7 @@ final class InputRules {
             case RunInput.HostLost lost -> HostRules.lost(draft, lost);
             case RunInput.AttemptReported reported -> ReportRules.reported(draft, reported.report());
             case RunInput.TimerFired fired -> TimerRules.fired(draft, fired.timer());
+            case RunInput.WindowForecast forecast -> WindowRules.forecast(draft, forecast.finish());
             case RunInput.Decide decision -> DecisionRules.decide(draft, decision);
         };
     }

@@ -36,6 +36,9 @@ final class Limits {
 
     static final int BRAKE_SHARE = 4;
 
+    /** A forecast that was late must be so much before the window's end to count as in time again. */
+    static final Duration WINDOW_ROOM = Duration.ofMinutes(5);
+
     /** Characters in a reason or in one piece of evidence. */
     static final int TEXT = 4096;
 

@@ -158,8 +158,13 @@ public final class RunCore {
             case RunEvent.BrakeReleased e -> HostFold.unbraked(edit);
             case RunEvent.WentBack e -> RestoreFold.wentBack(edit, e);
             case RunEvent.PrerequisiteMet e -> {}
-            case RunEvent.WindowClosed e -> edit.facts = edit.facts.window(true, Optional.of(e.reason()));
+            case RunEvent.WindowClosed e ->
+                edit.facts =
+                        edit.facts.window(true, Optional.of(e.reason())).risk(WindowRisk::over);
             case RunEvent.WindowExtended e -> edit.facts = edit.facts.window(true, Optional.empty());
+            case RunEvent.WindowAtRisk e -> edit.facts = edit.facts.risk(risk -> risk.seen(e));
+            case RunEvent.WindowRiskTaken e -> edit.facts = edit.facts.risk(WindowRisk::accepted);
+            case RunEvent.WindowInReach e -> edit.facts = edit.facts.risk(WindowRisk::over);
             case RunEvent.RunAborting e -> RunFold.aborting(edit, e);
             case RunEvent.RunEnded e -> RunFold.ended(edit, e);
         }

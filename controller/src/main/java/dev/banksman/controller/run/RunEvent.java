@@ -164,6 +164,19 @@ public sealed interface RunEvent {
     /** A person lets the run go on beyond its maintenance window. */
     record WindowExtended(String by, Instant at) implements RunEvent {}
 
+    /**
+     * By the forecast the work in the maintenance window would pass its end: a warning, and a hold where {@code holds}.
+     *
+     * @param finish by when nine of ten rehearsals were through
+     */
+    record WindowAtRisk(Instant finish, boolean holds, String reason, Instant at) implements RunEvent {}
+
+    /** A person lets the run go on all the same; it is not held for that again. */
+    record WindowRiskTaken(String by, Instant at) implements RunEvent {}
+
+    /** By the forecast the work in the maintenance window is through in time after all. */
+    record WindowInReach(Instant finish, Instant at) implements RunEvent {}
+
     record RunAborting(String by, String reason, Instant at) implements RunEvent {}
 
     record RunEnded(RunPhase phase, String reason, Instant at) implements RunEvent {}

@@ -3,6 +3,7 @@ package dev.banksman.controller.run;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What concerns a run as a whole.
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
  * @param generation how often the run has been taken back to a restore point, plus one
  * @param windowClosed the run was held when its maintenance window closed; it is not held for that again
  * @param windowHold why it is held for that, until a person lets it go on
+ * @param windowRisk what the forecast says of it
  */
 record RunFacts(
         String run,
@@ -28,7 +30,8 @@ record RunFacts(
         long tolerated,
         int generation,
         boolean windowClosed,
-        Optional<String> windowHold) {
+        Optional<String> windowHold,
+        WindowRisk windowRisk) {
 
     static final RunFacts NONE = new RunFacts(
             "",
@@ -45,7 +48,8 @@ record RunFacts(
             0,
             1,
             false,
-            Optional.empty());
+            Optional.empty(),
+            WindowRisk.NONE);
 
     RunFacts planned(String name, String by, Instant at) {
         return with(edit -> {
@@ -109,6 +113,10 @@ record RunFacts(
         });
     }
 
+    RunFacts risk(UnaryOperator<WindowRisk> change) {
+        return with(edit -> edit.windowRisk = change.apply(windowRisk));
+    }
+
     RunFacts next() {
         return with(edit -> edit.position++);
     }
@@ -136,6 +144,7 @@ record RunFacts(
         private int generation;
         private boolean windowClosed;
         private Optional<String> windowHold;
+        private WindowRisk windowRisk;
 
         Edit(RunFacts facts) {
             run = facts.run;
@@ -153,6 +162,7 @@ record RunFacts(
             generation = facts.generation;
             windowClosed = facts.windowClosed;
             windowHold = facts.windowHold;
+            windowRisk = facts.windowRisk;
         }
 
         RunFacts done() {
@@ -171,7 +181,8 @@ record RunFacts(
                     tolerated,
                     generation,
                     windowClosed,
-                    windowHold);
+                    windowHold,
+                    windowRisk);
         }
     }
 }

@@ -58,6 +58,14 @@ public sealed interface RunInput {
     record TimerFired(TimerKey timer, Instant at) implements RunInput {}
 
     /**
+     * What a forecast says of the work in the maintenance window. It is made outside, from earlier runs; what follows
+     * from it is journalled, so that nothing depends on making it again.
+     *
+     * @param finish by when nine of ten rehearsals were through
+     */
+    record WindowForecast(Instant finish, Instant at) implements RunInput {}
+
+    /**
      * A person decides. {@code id} makes a repetition recognisable; {@code by} comes from the credential.
      *
      * @param asked when the question was put that the person had before them; a question that was put anew since then is

@@ -162,7 +162,15 @@ public final class RunState implements RunView {
 
     @Override
     public Optional<String> holdReason() {
-        return facts.holdReason().or(facts::windowHold).or(() -> brake.map(Brake::reason));
+        return facts.holdReason().or(facts::windowHold).or(() -> facts.windowRisk().hold()).or(() -> brake.map(Brake::reason));
+    }
+
+    @Override
+    public Optional<String> windowRisk() {
+        return facts.windowRisk()
+                .finish()
+                .filter(finish -> WindowRules.workLeft(this))
+                .map(finish -> facts.windowRisk().reason());
     }
 
     @Override

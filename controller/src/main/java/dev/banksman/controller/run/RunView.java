@@ -31,6 +31,9 @@ public interface RunView {
     /** Why the whole run is held, when it is. */
     Optional<String> holdReason();
 
+    /** What the forecast says, while it passes the end of the maintenance window; the run need not be held for it. */
+    Optional<String> windowRisk();
+
     String startedBy();
 
     Optional<Instant> startedAt();

@@ -46,8 +46,12 @@ public record Runbook(
             Optional<Source> source,
             Position at) {}
 
-    /** When stages that are {@code in-window} may begin, and when the run is held; texts over parameters. */
-    public record Window(String opens, String closes, Optional<Condition> when, Position at) {}
+    /**
+     * When stages that are {@code in-window} may begin, and when the run is held; texts over parameters.
+     *
+     * @param guarded the run is also held before work in the window that would overrun, by the forecast
+     */
+    public record Window(String opens, String closes, boolean guarded, Optional<Condition> when, Position at) {}
 
     /** A value that the operator gives when a plan is made. */
     public record Parameter(

@@ -146,7 +146,12 @@ final class RunbookBuilder {
     }
 
     private static Window window(Cursor block) {
-        return new Window(block.textOr("opens", ""), block.textOr("closes", ""), condition(block), block.at());
+        return new Window(
+                block.textOr("opens", ""),
+                block.textOr("closes", ""),
+                block.textOr("guard", "warn").equals("hold"),
+                condition(block),
+                block.at());
     }
 
     private static Need need(Cursor item) {

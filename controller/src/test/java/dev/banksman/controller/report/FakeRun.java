@@ -71,6 +71,11 @@ final class FakeRun implements RunView {
     }
 
     @Override
+    public Optional<String> windowRisk() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<String> holdReason() {
         return Optional.empty();
     }

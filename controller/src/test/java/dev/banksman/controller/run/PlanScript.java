@@ -75,7 +75,9 @@ public final class PlanScript {
             case "interlock" -> interlock(words);
             case "window" ->
                 window = Optional.of(new Plan.PlannedWindow(
-                        Bench.START.plus(duration(words.at(1))), Bench.START.plus(duration(words.at(2)))));
+                        Bench.START.plus(duration(words.at(1))),
+                        Bench.START.plus(duration(words.at(2))),
+                        words.has("guarded")));
             case "remedy" -> remedy(words);
             default ->
                 throw new IllegalArgumentException("neither stage, step, gate, interlock, remedy nor window: " + line);

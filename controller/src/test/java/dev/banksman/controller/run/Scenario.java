@@ -97,6 +97,8 @@ final class Scenario {
             case "lost" -> new RunInput.HostLost(words.get(1), "connection reset", bench.now);
             case "differs" -> new RunInput.HistoryDiffers(words.get(1), Long.parseLong(words.get(2)), bench.now);
             case "hello" -> hello(bench, words, named);
+            case "forecast" ->
+                new RunInput.WindowForecast(Bench.START.plus(PlanScript.duration(words.get(1))), bench.now);
             case "decide" -> decide(bench, words, named);
             default -> new RunInput.AttemptReported(report(bench, words, named), bench.now);
         };
@@ -206,7 +208,8 @@ final class Scenario {
         out(state.phase()
                 + (state.held() ? " held" : "")
                 + (state.paused() ? " paused" : "")
-                + state.holdReason().map(r -> ": " + r).orElse(""));
+                + state.holdReason().map(r -> ": " + r).orElse("")
+                + state.windowRisk().map(r -> "; at risk: " + r).orElse(""));
         state.tasks()
                 .forEach(task -> out(
                         task.key() + " " + task.state() + (task.reason().isBlank() ? "" : " (" + task.reason() + ")")));
@@ -269,6 +272,10 @@ final class Scenario {
                 case RunEvent.PrerequisiteMet e -> "prerequisite " + e.prerequisite() + " met by " + e.other();
                 case RunEvent.WindowClosed e -> "run held: " + e.reason();
                 case RunEvent.WindowExtended e -> "window extended by " + e.by();
+                case RunEvent.WindowAtRisk e ->
+                    (e.holds() ? "run held: " : "window at risk: ") + e.reason();
+                case RunEvent.WindowRiskTaken e -> "window risk taken by " + e.by();
+                case RunEvent.WindowInReach e -> "window in reach: " + e.finish();
                 case RunEvent.RunAborting e -> "aborting, by " + e.by();
                 case RunEvent.RunEnded e -> "run " + e.phase() + ": " + e.reason();
             };

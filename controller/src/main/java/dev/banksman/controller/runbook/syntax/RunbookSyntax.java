@@ -157,6 +157,11 @@ public final class RunbookSyntax {
             List.of(
                     needed("opens", text(Word.TEMPLATE), "A moment such as 2026-12-05T22:00+01:00; over parameters."),
                     needed("closes", text(Word.TEMPLATE), "A later moment; over parameters."),
+                    field(
+                            "guard",
+                            new Shape.Choice(List.of("warn", "hold"), false),
+                            "When the forecast passes the window's end: warn, or hold the run before work in it that"
+                                    + " would overrun. Default: warn."),
                     field("when", text(Word.EXPRESSION), "In force only where this holds; over parameters.")));
 
     /** The whole document. */
