@@ -12,8 +12,10 @@ import dev.banksman.controller.fleet.AgentSessions;
 import dev.banksman.controller.fleet.FleetServer;
 import dev.banksman.controller.fleet.FleetSettings;
 import dev.banksman.controller.fleet.OutputStore;
+import dev.banksman.controller.identity.AuditLog;
 import dev.banksman.controller.identity.CertificateAuthority;
 import dev.banksman.controller.identity.ControllerCertificate;
+import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.identity.EnrollmentService;
 import dev.banksman.controller.identity.EnrollmentTokens;
 import dev.banksman.controller.identity.OperatorTokens;
@@ -106,6 +108,8 @@ final class ControllerServer implements AutoCloseable {
         var enrollments = keep(EnrollmentTokens.open(data.resolve("identity"), clock, SystemTime.random()));
         var tokens =
                 OperatorTokens.open(data.resolve("operator"), authority.certificate(), SystemTime.random(), metrics);
+        var drained = keep(DrainedHosts.open(data.resolve("identity"), clock));
+        var audit = keep(AuditLog.open(data.resolve("audit"), clock));
         var outputs = keep(OutputStore.open(data.resolve("output"), settings.outputLimitMib() * MIB, metrics));
         var artifacts = ArtifactStore.open(data.resolve("artifacts"), ArtifactStore.DEFAULT_LIMIT_BYTES);
 
@@ -134,15 +138,19 @@ final class ControllerServer implements AutoCloseable {
         agentsPort = fleet.port();
         health.register("journal", engine::problem);
         health.register("agents-listener", fleet.health());
+        health.register("audit", audit::problem);
         health.register("disk-room", Health.diskRoom(data, DISK_ROOM_MIB));
 
         var backend = new ControllerBackend(new ControllerBackend.Parts(
                 engine,
                 journal,
                 planning,
-                new HostDirectory(engine, sessions, enrollments, trust, clock),
+                new HostDirectory(engine, sessions, enrollments, trust, drained, clock),
                 changes,
                 new RunbookLibrary(settings.runbooks(home)),
+                artifacts,
+                drained,
+                audit,
                 outputs,
                 new Upgrades(AgentPackages.open(artifacts, data.resolve("packages")), upgrades, home),
                 clock,
@@ -154,6 +162,7 @@ final class ControllerServer implements AutoCloseable {
                         certificate,
                         tokens,
                         new OperatorService(backend, tokens, clock),
+                        audit,
                         enrollment,
                         telemetry))
                 .port();

@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.banksman.controller.identity.AuditLog;
 import dev.banksman.controller.identity.ControllerCertificate;
 import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.operator.http.ConsoleFiles;
@@ -75,6 +76,7 @@ public final class OperatorServer implements AutoCloseable {
      *
      * @param address where; port 0 takes a free one
      * @param tokens who a token stands for
+     * @param audit where calls that change something are written down
      * @throws IllegalStateException if the port cannot be had; the message says which
      */
     public static OperatorServer start(
@@ -82,9 +84,14 @@ public final class OperatorServer implements AutoCloseable {
             ControllerCertificate certificate,
             OperatorTokens tokens,
             OperatorService operators,
+            AuditLog audit,
             BindableService enrollment,
             Telemetry telemetry) {
-        var service = ServerInterceptors.intercept(operators, new Authentication(tokens));
+        var service = ServerInterceptors.intercept(
+                operators,
+                // The last one is asked first.
+                new Auditing(audit),
+                new Authentication(tokens));
         var grpc = GrpcService.builder()
                 .addService(service)
                 .useBlockingTaskExecutor(true)

@@ -28,6 +28,9 @@ public final class OperatorService implements BindableService {
         var news = new RunNewsCalls(backend);
         var forms = new PlanForms(backend);
         var library = new LibraryCalls(backend);
+        var search = new SearchCalls(backend);
+        var artifacts = new ArtifactCalls(backend);
+        var audit = new AuditCalls(backend.audit());
         this.methods = new MethodTable(OperatorGrpc.getServiceDescriptor())
                         .answer(
                                 OperatorGrpc.getWhoAmIMethod(),
@@ -49,10 +52,22 @@ public final class OperatorService implements BindableService {
                                 OperatorGrpc.getWatchRunMethod(),
                                 Role.VIEWER,
                                 (request, by, to) -> streams.watch(request, to))
-                        .stream(OperatorGrpc.getWatchRunsMethod(), Role.VIEWER, (request, by, to) -> news.watch(request, to))
-                .answer(OperatorGrpc.getGetPlanMethod(), Role.VIEWER, (request, by) -> forms.get(request))
-                .answer(OperatorGrpc.getListRunbooksMethod(), Role.VIEWER, (request, by) -> library.list())
-                .answer(OperatorGrpc.getGetRunbookMethod(), Role.VIEWER, (request, by) -> library.get(request))
+                        .stream(
+                                OperatorGrpc.getWatchRunsMethod(),
+                                Role.VIEWER,
+                                (request, by, to) -> news.watch(request, to))
+                        .answer(OperatorGrpc.getGetPlanMethod(), Role.VIEWER, (request, by) -> forms.get(request))
+                        .answer(OperatorGrpc.getListRunbooksMethod(), Role.VIEWER, (request, by) -> library.list())
+                        .answer(OperatorGrpc.getGetRunbookMethod(), Role.VIEWER, (request, by) -> library.get(request))
+                        .answer(OperatorGrpc.getSearchOutputMethod(), Role.VIEWER, (request, by) -> search.search(request))
+                .answer(OperatorGrpc.getListArtifactsMethod(), Role.VIEWER, (request, by) -> artifacts.list(request))
+                .intake(
+                        OperatorGrpc.getStoreArtifactMethod(),
+                        Role.OPERATOR,
+                        (by, to) -> new ArtifactIntake(by, backend.artifacts(), to, clock))
+                .stream(OperatorGrpc.getGetArtifactMethod(), Role.VIEWER, (request, by, to) -> artifacts.get(request, to))
+                .answer(OperatorGrpc.getDrainHostMethod(), Role.OPERATOR, hosts::drain)
+                .answer(OperatorGrpc.getListAuditMethod(), Role.ADMIN, (request, by) -> audit.list(request))
                 // Gates say who may decide; see there.
                         .answer(OperatorGrpc.getDecideMethod(), Role.VIEWER, runs::decide)
                         .stream(
