@@ -40,6 +40,11 @@ final class PlanCommand extends OperatorCommands.Connected {
             description = "Write the checklist to a file, as HTML for a printer.")
     private @Nullable Path html;
 
+    @Option(
+            names = "--differences",
+            description = "Print in what it differs from the plan of the last run of this runbook.")
+    private boolean differences;
+
     @Override
     ExitCode ask(OperatorClient client) throws IOException {
         if ((checklist || html != null) && (json() || picture)) {
@@ -52,12 +57,15 @@ final class PlanCommand extends OperatorCommands.Connected {
                 .setInventory(documents.inventory())
                 .putAllParameters(documents.parameters())
                 .setChecklist(checklist || html != null)
+                .setDifferences(differences)
                 .build();
         var reply = client.call(api -> api.previewPlan(request));
         if (DocumentOptions.refused(err(), reply.getProblemsList(), reply.getWarningsList())) {
             return ExitCode.REFUSED;
         }
-        if (request.getChecklist()) {
+        if (differences) {
+            PlanChanges.print(reply, out(), json());
+        } else if (request.getChecklist()) {
             checklist(reply);
         } else {
             out().println(

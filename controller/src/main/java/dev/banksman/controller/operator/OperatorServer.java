@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
@@ -116,6 +117,7 @@ public final class OperatorServer implements AutoCloseable {
                     return next.serve(context, request);
                 })
                 .serviceUnder("/v1", http(service, tokens).decorate(EncodingService.newDecorator()))
+                .service("/v1/openapi.json", description(operators).decorate(EncodingService.newDecorator()))
                 .service("/", console)
                 .serviceUnder("/console/", console)
                 .service(enrollments, next -> (context, request) -> {
@@ -149,6 +151,12 @@ public final class OperatorServer implements AutoCloseable {
                         .flatMap(tokens::authenticate)
                         .isPresent(),
                 new HttpApi.Limits(MAX_MESSAGE_BYTES, ANSWER_LIMIT, HEARTBEAT));
+    }
+
+    /** What there is below {@code /v1}; takes no token, as it says nothing about this controller but its version. */
+    private static HttpService description(OperatorService operators) {
+        var text = operators.openApi();
+        return (context, request) -> json(HttpStatus.OK, text);
     }
 
     /** Whether a gRPC method has a stream, which may take as long as it takes. */

@@ -3,12 +3,17 @@ package dev.banksman.controller.operator;
 import dev.banksman.controller.identity.Operator;
 import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.identity.Role;
+import dev.banksman.controller.operator.http.OpenApi;
+import dev.banksman.controller.operator.http.ProtoComments;
 import dev.banksman.proto.operator.v1.OperatorGrpc;
 import dev.banksman.proto.operator.v1.WhoAmIReply;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The operator API: says who may call what; the answers are made by the classes beside it. The same handlers serve gRPC
@@ -17,8 +22,10 @@ import java.util.Map;
 public final class OperatorService implements BindableService {
 
     private final MethodTable methods;
+    private final String version;
 
     public OperatorService(Backend backend, OperatorTokens tokens, InstantSource clock) {
+        this.version = backend.version();
         var plans = new PlanCalls(backend);
         var runs = new RunCalls(backend, clock);
         var streams = new StreamCalls(backend);
@@ -98,9 +105,23 @@ public final class OperatorService implements BindableService {
         return reply.build();
     }
 
-    /** The role that each method takes, by the method's full name. */
-    Map<String, Role> roles() {
-        return methods.roles();
+    /** What there is by HTTP, as an OpenAPI document. */
+    String openApi() {
+        return OpenApi.of(service(), rolesByMethod(), ProtoComments.load(), version);
+    }
+
+    /** The word of the role that each method takes, by the method's name. */
+    public Map<String, String> rolesByMethod() {
+        var words = new TreeMap<String, String>();
+        methods.roles().forEach((name, role) -> words.put(name.substring(name.lastIndexOf('/') + 1), role.word()));
+        return words;
+    }
+
+    private static ServiceDescriptor service() {
+        if (OperatorGrpc.getServiceDescriptor().getSchemaDescriptor() instanceof ProtoServiceDescriptorSupplier known) {
+            return known.getServiceDescriptor();
+        }
+        throw new IllegalStateException("The service has no descriptor.");
     }
 
     @Override
