@@ -1,12 +1,15 @@
 package dev.banksman.controller;
 
 import com.google.protobuf.ByteString;
+import dev.banksman.controller.artifact.ArtifactStore;
 import dev.banksman.controller.engine.Engine;
 import dev.banksman.controller.engine.Planning;
 import dev.banksman.controller.engine.RunUnavailableException;
 import dev.banksman.controller.engine.StartAnswer;
 import dev.banksman.controller.engine.StartRequest;
 import dev.banksman.controller.fleet.OutputStore;
+import dev.banksman.controller.identity.AuditLog;
+import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.journal.EventCodec;
 import dev.banksman.controller.journal.Journal;
 import dev.banksman.controller.journal.RunEntry;
@@ -54,6 +57,9 @@ final class ControllerBackend implements Backend {
             HostDirectory hosts,
             ChangedRuns changes,
             RunbookLibrary library,
+            ArtifactStore artifacts,
+            DrainedHosts drained,
+            AuditLog audit,
             OutputStore outputs,
             Upgrades upgrades,
             Forecasts forecasts,
@@ -104,6 +110,10 @@ final class ControllerBackend implements Backend {
 
     @Override
     public Started start(String key, Documents documents, String expectedHash, String by) {
+        var kept = drained(key, documents);
+        if (kept.isPresent()) {
+            return new Started.Conflict(kept.get());
+        }
         var hash = expectedHash.isBlank() ? Optional.<String>empty() : Optional.of(expectedHash);
         try {
             return switch (durable(parts.engine().start(new StartRequest(key, documents(documents), hash, by)))) {
@@ -114,6 +124,23 @@ final class ControllerBackend implements Backend {
         } catch (RunUnavailableException e) {
             return new Started.Conflict(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Why drained hosts keep a run from starting; who repeats a start that was made is answered as then. */
+    private Optional<String> drained(String key, Documents documents) {
+        var drained = parts.drained().all();
+        if (drained.isEmpty()
+                || parts.engine().startedWith(key)
+                || !(parts.planning().plan(documents(documents)) instanceof Planned.Ready(var plan, var warnings))
+                || !plan.changing()) {
+            return Optional.empty();
+        }
+        return plan.hosts().keySet().stream()
+                .filter(drained::containsKey)
+                .findFirst()
+                .map(host -> "Host " + host + " is drained since "
+                        + drained.get(host).since() + " by " + drained.get(host).by() + " ("
+                        + drained.get(host).reason() + "); no run that changes something begins on it.");
     }
 
     @Override
@@ -223,6 +250,21 @@ final class ControllerBackend implements Backend {
     @Override
     public Revoked revokeHost(String host, String by, String reason) throws IOException {
         return parts.hosts().revoke(host, by, reason);
+    }
+
+    @Override
+    public DrainedHosts drainedHosts() {
+        return parts.drained();
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return parts.artifacts();
+    }
+
+    @Override
+    public AuditLog audit() {
+        return parts.audit();
     }
 
     @Override

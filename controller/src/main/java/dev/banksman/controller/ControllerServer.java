@@ -13,8 +13,10 @@ import dev.banksman.controller.fleet.FleetServer;
 import dev.banksman.controller.fleet.FleetSettings;
 import dev.banksman.controller.fleet.OutputStore;
 import dev.banksman.controller.forecast.TimesArchive;
+import dev.banksman.controller.identity.AuditLog;
 import dev.banksman.controller.identity.CertificateAuthority;
 import dev.banksman.controller.identity.ControllerCertificate;
+import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.identity.EnrollmentService;
 import dev.banksman.controller.identity.EnrollmentTokens;
 import dev.banksman.controller.identity.OperatorTokens;
@@ -107,6 +109,8 @@ final class ControllerServer implements AutoCloseable {
         var enrollments = keep(EnrollmentTokens.open(data.resolve("identity"), clock, SystemTime.random()));
         var tokens =
                 OperatorTokens.open(data.resolve("operator"), authority.certificate(), SystemTime.random(), metrics);
+        var drained = keep(DrainedHosts.open(data.resolve("identity"), clock));
+        var audit = keep(AuditLog.open(data.resolve("audit"), clock));
         var outputs = keep(OutputStore.open(data.resolve("output"), settings.outputLimitMib() * MIB, metrics));
         var artifacts = ArtifactStore.open(data.resolve("artifacts"), ArtifactStore.DEFAULT_LIMIT_BYTES);
 
@@ -135,6 +139,7 @@ final class ControllerServer implements AutoCloseable {
         agentsPort = fleet.port();
         health.register("journal", engine::problem);
         health.register("agents-listener", fleet.health());
+        health.register("audit", audit::problem);
         health.register("disk-room", Health.diskRoom(data, DISK_ROOM_MIB));
 
         var forecasts = new ForecastDesk(
@@ -147,9 +152,12 @@ final class ControllerServer implements AutoCloseable {
                 engine,
                 journal,
                 planning,
-                new HostDirectory(engine, sessions, enrollments, trust, clock),
+                new HostDirectory(engine, sessions, enrollments, trust, drained, clock),
                 changes,
                 new RunbookLibrary(settings.runbooks(home)),
+                artifacts,
+                drained,
+                audit,
                 outputs,
                 new Upgrades(AgentPackages.open(artifacts, data.resolve("packages")), upgrades, home),
                 forecasts,
@@ -162,6 +170,7 @@ final class ControllerServer implements AutoCloseable {
                         certificate,
                         tokens,
                         new OperatorService(backend, tokens, clock),
+                        audit,
                         enrollment,
                         telemetry))
                 .port();

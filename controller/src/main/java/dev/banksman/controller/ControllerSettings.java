@@ -213,9 +213,7 @@ record ControllerSettings(
      * @param home of the distribution, if it runs from one
      */
     Path runbooks(Optional<Path> home) {
-        return runbooks.isEmpty()
-                ? home.orElse(data).resolve("runbooks")
-                : data.resolve(runbooks);
+        return runbooks.isEmpty() ? home.orElse(data).resolve("runbooks") : data.resolve(runbooks);
     }
 
     static String machineName() {

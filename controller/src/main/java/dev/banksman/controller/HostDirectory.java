@@ -3,6 +3,7 @@ package dev.banksman.controller;
 import dev.banksman.controller.engine.Engine;
 import dev.banksman.controller.fleet.AgentSessions;
 import dev.banksman.controller.fleet.AgentView;
+import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.identity.EnrollmentTokens;
 import dev.banksman.controller.identity.Trust;
 import dev.banksman.controller.journal.RunEntry;
@@ -27,20 +28,23 @@ final class HostDirectory {
     private final AgentSessions agents;
     private final EnrollmentTokens enrollments;
     private final Trust trust;
+    private final DrainedHosts drained;
     private final InstantSource clock;
 
-    HostDirectory(Engine engine, AgentSessions agents, EnrollmentTokens enrollments, Trust trust, InstantSource clock) {
+    HostDirectory(Engine engine, AgentSessions agents, EnrollmentTokens enrollments, Trust trust, DrainedHosts drained, InstantSource clock) {
         this.engine = engine;
         this.agents = agents;
         this.enrollments = enrollments;
         this.trust = trust;
+        this.drained = drained;
         this.clock = clock;
     }
 
-    /** Those that are connected, and those that runs need. */
+    /** Those that are connected, those that runs need, and those that are drained. */
     List<HostState> states() {
         Map<String, HostState> hosts = new LinkedHashMap<>();
         var busy = busy();
+        var drains = drained.all();
         for (AgentView agent : agents.views()) {
             hosts.put(
                     agent.host(),
@@ -52,12 +56,26 @@ final class HostDirectory {
                             agent.bootId(),
                             agent.facts(),
                             agent.running(),
-                            Optional.ofNullable(busy.get(agent.host()))));
+                            Optional.ofNullable(busy.get(agent.host())),
+                            Optional.ofNullable(drains.get(agent.host()))));
         }
-        busy.forEach((host, run) -> hosts.computeIfAbsent(
-                host,
-                away -> new HostState(
-                        away, false, Optional.empty(), "", "", HostFacts.getDefaultInstance(), 0, Optional.of(run))));
+        var away = new TreeSet<>(busy.keySet());
+        away.addAll(drains.keySet());
+        away.removeAll(hosts.keySet());
+        for (var host : away) {
+            hosts.put(
+                    host,
+                    new HostState(
+                            host,
+                            false,
+                            Optional.empty(),
+                            "",
+                            "",
+                            HostFacts.getDefaultInstance(),
+                            0,
+                            Optional.ofNullable(busy.get(host)),
+                            Optional.ofNullable(drains.get(host))));
+        }
         return List.copyOf(hosts.values());
     }
 
@@ -66,6 +84,7 @@ final class HostDirectory {
         var known = new TreeSet<>(agents.connected());
         known.addAll(busy().keySet());
         known.addAll(enrollments.hosts());
+        known.addAll(drained.all().keySet());
         return known;
     }
 

@@ -202,7 +202,11 @@ final class HttpApiTest {
                 assertThat(reply.path("run").path("run").asString()).isEqualTo(run);
                 assertThat(reply.get("waitingInAll").asInt()).isEqualTo(1);
                 assertThat(reply.get("waiting").get(0).get("step").asString()).isEqualTo("ask");
-                assertThat(reply.get("waiting").get(0).get("gateInstructions").get("instructions").asString())
+                assertThat(reply.get("waiting")
+                                .get(0)
+                                .get("gateInstructions")
+                                .get("instructions")
+                                .asString())
                         .isEqualTo("Look around first.");
             });
             end(run);
@@ -218,8 +222,8 @@ final class HttpApiTest {
     void thePlanOfARunIsThereInItsForms() throws Exception {
         var run = controller.start("plan");
         var usual = json(controller.get("/v1/runs/" + run + "/plan"));
-        var asked = json(
-                controller.get("/v1/runs/" + run + "/plan?forms=PLAN_FORM_CHECKLIST&forms=PLAN_FORM_DOCUMENTS"));
+        var asked =
+                json(controller.get("/v1/runs/" + run + "/plan?forms=PLAN_FORM_CHECKLIST&forms=PLAN_FORM_DOCUMENTS"));
         end(run);
 
         assertThat(usual.get("planHash").asString()).startsWith("sha256:");
@@ -230,7 +234,8 @@ final class HttpApiTest {
         assertThat(asked.get("text").asString()).isEmpty();
         assertThat(asked.get("checklistHtml").asString()).startsWith("<!");
         assertThat(asked.get("runbook").get("content").asString())
-                .isEqualTo(RunningController.document("", RunningController.RUNBOOK).get("content"));
+                .isEqualTo(RunningController.document("", RunningController.RUNBOOK)
+                        .get("content"));
     }
 
     @Test
@@ -266,7 +271,8 @@ final class HttpApiTest {
                         .get("document")
                         .get("content")
                         .asString())
-                .isEqualTo(RunningController.document("", RunningController.RUNBOOK).get("content"));
+                .isEqualTo(RunningController.document("", RunningController.RUNBOOK)
+                        .get("content"));
         refused(controller.get("/v1/runbooks/two-gats"), 404, 5, "did you mean two-gates?");
     }
 

@@ -9,9 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Artifacts as files: {@code artifacts/<first two digits>/<64 digits>}, and {@code artifacts/partial/<64 digits>} for
@@ -28,6 +34,7 @@ public final class ArtifactStore {
     private static final long RESERVE_BYTES = 256L << 20;
 
     private static final int COPY_BYTES = 1 << 20;
+    private static final String ARRIVING = "arriving";
 
     private final Path directory;
     private final Path partial;
@@ -48,7 +55,68 @@ public final class ArtifactStore {
     public static ArtifactStore open(Path directory, long limitBytes) throws IOException {
         var store = new ArtifactStore(directory, limitBytes);
         Files.createDirectories(store.partial);
+        // What was arriving when a controller was killed; nobody goes on with it.
+        try (Stream<Path> left = Files.list(store.partial)) {
+            for (var file : (Iterable<Path>)
+                    left.filter(file -> file.getFileName().toString().startsWith(ARRIVING))::iterator) {
+                Files.delete(file);
+            }
+        }
         return store;
+    }
+
+    /** An artifact that is here. */
+    public record Stored(Digest digest, long size, Instant at) {}
+
+    /** All artifacts, newest first. Reads the directory. */
+    public List<Stored> list() throws IOException {
+        var found = new ArrayList<Stored>();
+        try (Stream<Path> files = Files.walk(directory, 2)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                var name = file.getFileName().toString();
+                if (name.matches("[0-9a-f]{64}") && file.getParent().getFileName().toString().length() == 2) {
+                    var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    found.add(new Stored(
+                            new Digest("sha256:" + name),
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()));
+                }
+            }
+        }
+        found.sort(Comparator.comparing(Stored::at)
+                .reversed()
+                .thenComparing(stored -> stored.digest().name()));
+        return found;
+    }
+
+    /** Begins to take in a file whose digest is not known yet. */
+    public Arrival arrival() throws IOException {
+        return new Arrival(this, Files.createTempFile(partial, ARRIVING, ""));
+    }
+
+    /** That so much may be taken in and there is room for more of it. */
+    void checkRoom(long size, long more) throws IOException, ArtifactException {
+        if (size > limitBytes) {
+            throw new ArtifactException(
+                    Reason.TOO_LARGE, "Expected an artifact of at most " + limitBytes + " bytes, found more.");
+        }
+        long room = Files.getFileStore(directory).getUsableSpace();
+        if (room < more + RESERVE_BYTES) {
+            throw new ArtifactException(
+                    Reason.NO_ROOM,
+                    "Expected room for " + more + " bytes and a reserve of " + RESERVE_BYTES + " in the controller's"
+                            + " data directory, found " + room + ".");
+        }
+    }
+
+    /** Puts a synced file of this store's into an artifact's place; false if the artifact was here. */
+    boolean place(Path synced, Digest digest) throws IOException {
+        if (size(digest).isPresent()) {
+            return false;
+        }
+        makeParent(digest);
+        DurableFiles.moveInto(synced, fileOf(digest));
+        return true;
     }
 
     /** The artifact's size in bytes; empty if it is not here. */
@@ -126,13 +194,16 @@ public final class ArtifactStore {
 
     /** Puts a finished upload into its place. */
     void complete(Upload upload) throws IOException {
-        var file = fileOf(upload.digest());
-        var parent = directory.resolve(upload.digest().hex().substring(0, 2));
+        makeParent(upload.digest());
+        DurableFiles.moveInto(partialOf(upload.digest()), fileOf(upload.digest()));
+    }
+
+    private void makeParent(Digest digest) throws IOException {
+        var parent = directory.resolve(digest.hex().substring(0, 2));
         if (!Files.isDirectory(parent)) {
             Files.createDirectories(parent);
             DurableFiles.syncDirectory(directory);
         }
-        DurableFiles.moveInto(partialOf(upload.digest()), file);
     }
 
     void forget(Upload upload) {

@@ -4,8 +4,13 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "hosts",
-        description = "List hosts, upgrade their agents, or take back a host's right to connect. Alone, it lists them.",
-        subcommands = {HostsListCommand.class, HostsUpgradeCommand.class, HostsRevokeCommand.class})
+        description = "List hosts, keep one out of new runs, upgrade their agents, or take back a host's right to connect. Alone, it lists them.",
+        subcommands = {
+            HostsListCommand.class,
+            HostsDrainCommand.class,
+            HostsUpgradeCommand.class,
+            HostsRevokeCommand.class
+        })
 final class HostsCommand extends OperatorCommands.Connected {
 
     @Override

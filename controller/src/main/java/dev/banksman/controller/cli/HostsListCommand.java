@@ -18,7 +18,7 @@ final class HostsListCommand extends OperatorCommands.Connected {
             command.out().println(RunFollower.json(reply));
             return ExitCode.SUCCEEDED;
         }
-        var table = new Table("HOST", "AGENT", "LAST SEEN", "VERSION", "SYSTEM", "RUNNING", "RUN");
+        var table = new Table("HOST", "AGENT", "LAST SEEN", "VERSION", "SYSTEM", "RUNNING", "RUN", "DRAINED");
         for (var host : reply.getHostsList()) {
             table.row(
                     host.getHost(),
@@ -27,7 +27,8 @@ final class HostsListCommand extends OperatorCommands.Connected {
                     host.getAgentVersion().isEmpty() ? "-" : host.getAgentVersion(),
                     host.getFacts().getOs().isEmpty() ? "-" : host.getFacts().getOs(),
                     String.valueOf(host.getRunning()),
-                    host.getRun().isEmpty() ? "-" : host.getRun());
+                    host.getRun().isEmpty() ? "-" : host.getRun(),
+                    host.hasDrain() ? host.getDrain().getReason() : "-");
         }
         table.print(command.out());
         return ExitCode.SUCCEEDED;

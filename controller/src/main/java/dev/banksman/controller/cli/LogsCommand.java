@@ -8,6 +8,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +34,9 @@ final class LogsCommand extends OperatorCommands.Connected {
             description = "Go on until the command ends.")
     private boolean follow;
 
+    @Mixin
+    private LogsSearch search = new LogsSearch();
+
     @Override
     ExitCode ask(OperatorClient client) throws IOException {
         var name = TaskName.parse(task);
@@ -44,6 +48,12 @@ final class LogsCommand extends OperatorCommands.Connected {
                 .setStream(stderr ? OutputStream.OUTPUT_STREAM_STDERR : OutputStream.OUTPUT_STREAM_STDOUT)
                 .setFollow(follow)
                 .build();
+        if (search.wanted()) {
+            if (follow) {
+                throw new CommandFailure(ExitCode.REFUSED, "Expected one of --search and --follow, found both.");
+            }
+            return search.print(client, request, out(), json());
+        }
         out().flush();
         // Bytes as they came: what a command prints need not be text in this machine's encoding.
         var raw = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false);

@@ -6,6 +6,8 @@ import dev.banksman.proto.operator.v1.OperatorGrpc.OperatorBlockingStub;
 import dev.banksman.proto.operator.v1.OperatorGrpc.OperatorBlockingV2Stub;
 import dev.banksman.proto.operator.v1.StoreAgentPackageReply;
 import dev.banksman.proto.operator.v1.StoreAgentPackageRequest;
+import dev.banksman.proto.operator.v1.StoreArtifactReply;
+import dev.banksman.proto.operator.v1.StoreArtifactRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -94,6 +96,11 @@ final class OperatorClient implements AutoCloseable {
     /** Takes a distribution, piece by piece; the reply comes after the end of it. */
     BlockingClientCall<StoreAgentPackageRequest, StoreAgentPackageReply> storeAgentPackage() {
         return storing.storeAgentPackage();
+    }
+
+    /** Takes an artifact, piece by piece; the reply comes after the end of it. */
+    BlockingClientCall<StoreArtifactRequest, StoreArtifactReply> storeArtifact() {
+        return storing.storeArtifact();
     }
 
     static boolean passing(StatusRuntimeException e) {

@@ -37,6 +37,10 @@ public final class OperatorCommands {
                 new EnrollCommand(),
                 new OperatorsCommand(),
                 new ReportCommand(),
+                new ArtifactCommand(),
+                new AuditCommand(),
+                new RunbooksCommand(),
+                new WhoAmICommand(),
                 new RunbookCommand());
     }
 

@@ -48,6 +48,11 @@ final class PlanCommand extends OperatorCommands.Connected {
     @Option(names = "--forecast-json", description = "Print the forecast alone, as JSON.")
     private boolean forecastJson;
 
+    @Option(
+            names = "--differences",
+            description = "Print in what it differs from the plan of the last run of this runbook.")
+    private boolean differences;
+
     @Override
     ExitCode ask(OperatorClient client) throws IOException {
         if ((checklist || html != null) && (json() || picture || forecastJson)) {
@@ -60,13 +65,16 @@ final class PlanCommand extends OperatorCommands.Connected {
                 .setInventory(documents.inventory())
                 .putAllParameters(documents.parameters())
                 .setChecklist(checklist || html != null)
-                .setForecast(forecastJson || !noForecast && !json() && !picture && !checklist && html == null)
+                .setForecast(forecastJson || !noForecast && !json() && !picture && !checklist && !differences && html == null)
+                .setDifferences(differences)
                 .build();
         var reply = client.call(api -> api.previewPlan(request));
         if (DocumentOptions.refused(err(), reply.getProblemsList(), reply.getWarningsList())) {
             return ExitCode.REFUSED;
         }
-        if (request.getChecklist()) {
+        if (differences) {
+            PlanChanges.print(reply, out(), json());
+        } else if (request.getChecklist()) {
             checklist(reply);
         } else if (forecastJson) {
             out().println(RunFollower.json(reply.getForecast()));

@@ -1,9 +1,11 @@
 package dev.banksman.controller.cli;
 
 import com.google.protobuf.ByteString;
+import dev.banksman.proto.operator.v1.GetPlanRequest;
 import dev.banksman.proto.operator.v1.GetReportRequest;
 import dev.banksman.proto.operator.v1.ReportFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,11 @@ final class ReportCommand extends OperatorCommands.Connected {
                     + " html.")
     private boolean remaining;
 
+    @Option(
+            names = "--plan",
+            description = "In place of the report, the plan of the run as it was approved; text or json.")
+    private boolean plan;
+
     @Override
     ExitCode ask(OperatorClient client) throws IOException {
         if (remaining
@@ -60,6 +67,20 @@ final class ReportCommand extends OperatorCommands.Connected {
                     ExitCode.REFUSED,
                     "--remaining: expected text or html, which people read; found json. 'banksman tasks RUN --json'"
                             + " tells a program what is not done.");
+        }
+        if (plan) {
+            var kept = client.call(
+                    api -> api.getPlan(GetPlanRequest.newBuilder().setRun(run).build()));
+            var text = json() || "json".equalsIgnoreCase(format) ? kept.getJson() : kept.getText();
+            if (files.isEmpty()) {
+                out().println(text.stripTrailing());
+            }
+            for (var file : files) {
+                OutputFile.write(
+                        file,
+                        (json(file) ? kept.getJson() : text).getBytes(StandardCharsets.UTF_8));
+            }
+            return ExitCode.SUCCEEDED;
         }
         if (files.isEmpty()) {
             out().print(report(client, "text").toStringUtf8());

@@ -104,6 +104,11 @@ public final class Engine implements AutoCloseable {
         return starter.start(request);
     }
 
+    /** Whether a run was started with this key. */
+    public boolean startedWith(String key) {
+        return ports.journal().run(RunStarter.runId(key)).isPresent();
+    }
+
     /**
      * Brings a person's decision to a run. Completes with the core's ruling when it is durable; fails with {@link
      * RunUnavailableException} if the run is not known, has ended, or cannot record anything at present.

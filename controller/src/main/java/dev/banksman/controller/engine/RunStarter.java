@@ -95,7 +95,7 @@ final class RunStarter {
     }
 
     /** Who asks again with the same key finds the run that the first request started, even after a crash. */
-    private static String runId(String key) {
+    static String runId(String key) {
         return "run-" + Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex().substring(0, RUN_ID_DIGITS);
     }
 

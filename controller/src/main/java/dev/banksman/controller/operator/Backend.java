@@ -1,5 +1,8 @@
 package dev.banksman.controller.operator;
 
+import dev.banksman.controller.artifact.ArtifactStore;
+import dev.banksman.controller.identity.AuditLog;
+import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunEvent;
@@ -94,7 +97,8 @@ public interface Backend {
             String bootId,
             HostFacts facts,
             int running,
-            Optional<String> run) {}
+            Optional<String> run,
+            Optional<DrainedHosts.Drain> drain) {}
 
     /**
      * Part of what an attempt printed: {@code data} begins at {@code offset}, after {@code skipped} bytes not kept.
@@ -196,6 +200,12 @@ public interface Backend {
 
     /** Takes back what the host could connect with; durable and in force when it returns. */
     Revoked revokeHost(String host, String by, String reason) throws IOException;
+
+    DrainedHosts drainedHosts();
+
+    ArtifactStore artifacts();
+
+    AuditLog audit();
 
     Upgrades upgrades();
 

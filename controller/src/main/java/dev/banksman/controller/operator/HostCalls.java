@@ -1,17 +1,23 @@
 package dev.banksman.controller.operator;
 
 import dev.banksman.common.tls.Names;
+import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.identity.Operator;
 import dev.banksman.controller.runbook.NearestName;
 import dev.banksman.proto.operator.v1.CreateEnrollmentTokenReply;
 import dev.banksman.proto.operator.v1.CreateEnrollmentTokenRequest;
+import dev.banksman.proto.operator.v1.Drain;
+import dev.banksman.proto.operator.v1.DrainHostReply;
+import dev.banksman.proto.operator.v1.DrainHostRequest;
 import dev.banksman.proto.operator.v1.Host;
 import dev.banksman.proto.operator.v1.ListHostsReply;
 import dev.banksman.proto.operator.v1.RevokeHostReply;
 import dev.banksman.proto.operator.v1.RevokeHostRequest;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 
 /** Answers what concerns hosts. */
 final class HostCalls {
@@ -37,6 +43,7 @@ final class HostCalls {
                     .setFacts(state.facts())
                     .setRunning(state.running())
                     .setRun(state.run().orElse(""));
+            state.drain().ifPresent(drain -> host.setDrain(message(drain)));
             state.lastSeen().ifPresent(at -> host.setLastSeen(Messages.timestamp(at)));
             reply.addHosts(host);
         }
@@ -50,17 +57,11 @@ final class HostCalls {
                     "host: expected a host name of letters, digits, '.', '-' and '_', at most"
                             + " 63 characters; found '" + host + "'.");
         }
-        if (request.getReason().length() > MAX_REASON) {
-            throw new IllegalArgumentException("reason: expected at most " + MAX_REASON + " characters, found "
-                    + request.getReason().length() + ".");
-        }
+        checkReason(request.getReason());
         if (!request.getEvenIfUnknown()) {
             var known = backend.knownHosts();
             if (!known.contains(host)) {
-                throw Status.NOT_FOUND
-                        .withDescription(Messages.withHint(
-                                "This controller knows no host '" + host + "'", NearestName.hint(host, known)))
-                        .asRuntimeException();
+                throw unknown(host, known);
             }
         }
         var revoked = backend.revokeHost(host, by.name(), oneLine(request.getReason()));
@@ -68,6 +69,50 @@ final class HostCalls {
                 .setRevokedAt(Messages.timestamp(revoked.at()))
                 .setDisconnected(revoked.disconnected())
                 .build();
+    }
+
+    DrainHostReply drain(DrainHostRequest request, Operator by) throws IOException {
+        var host = request.getHost();
+        checkReason(request.getReason());
+        var drained = backend.drainedHosts();
+        var known = backend.knownHosts();
+        if (!known.contains(host) && !drained.all().containsKey(host)) {
+            throw unknown(host, known);
+        }
+        var reply = DrainHostReply.newBuilder();
+        if (request.getDrained()) {
+            reply.setDrain(message(drained.drain(host, oneLine(request.getReason()), by.name())));
+        } else {
+            drained.release(host, by.name());
+        }
+        backend.hosts().stream()
+                .filter(state -> state.host().equals(host))
+                .findFirst()
+                .flatMap(Backend.HostState::run)
+                .ifPresent(reply::setRun);
+        return reply.build();
+    }
+
+    private static Drain message(DrainedHosts.Drain drain) {
+        return Drain.newBuilder()
+                .setReason(drain.reason())
+                .setBy(drain.by())
+                .setSince(Messages.timestamp(drain.since()))
+                .build();
+    }
+
+    private static void checkReason(String reason) {
+        if (reason.length() > MAX_REASON) {
+            throw new IllegalArgumentException("reason: expected at most " + MAX_REASON + " characters, found "
+                    + reason.length() + ".");
+        }
+    }
+
+    private static StatusRuntimeException unknown(String host, Set<String> known) {
+        return Status.NOT_FOUND
+                .withDescription(Messages.withHint(
+                        "This controller knows no host '" + host + "'", NearestName.hint(host, known)))
+                .asRuntimeException();
     }
 
     /** It goes into a log of lines. */

@@ -7,10 +7,12 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.banksman.controller.identity.AuditLog;
 import dev.banksman.controller.identity.ControllerCertificate;
 import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.operator.http.ConsoleFiles;
@@ -75,6 +77,7 @@ public final class OperatorServer implements AutoCloseable {
      *
      * @param address where; port 0 takes a free one
      * @param tokens who a token stands for
+     * @param audit where calls that change something are written down
      * @throws IllegalStateException if the port cannot be had; the message says which
      */
     public static OperatorServer start(
@@ -82,9 +85,14 @@ public final class OperatorServer implements AutoCloseable {
             ControllerCertificate certificate,
             OperatorTokens tokens,
             OperatorService operators,
+            AuditLog audit,
             BindableService enrollment,
             Telemetry telemetry) {
-        var service = ServerInterceptors.intercept(operators, new Authentication(tokens));
+        var service = ServerInterceptors.intercept(
+                operators,
+                // The last one is asked first.
+                new Auditing(audit),
+                new Authentication(tokens));
         var grpc = GrpcService.builder()
                 .addService(service)
                 .useBlockingTaskExecutor(true)
@@ -109,6 +117,7 @@ public final class OperatorServer implements AutoCloseable {
                     return next.serve(context, request);
                 })
                 .serviceUnder("/v1", http(service, tokens).decorate(EncodingService.newDecorator()))
+                .service("/v1/openapi.json", description(operators).decorate(EncodingService.newDecorator()))
                 .service("/", console)
                 .serviceUnder("/console/", console)
                 .service(enrollments, next -> (context, request) -> {
@@ -142,6 +151,12 @@ public final class OperatorServer implements AutoCloseable {
                         .flatMap(tokens::authenticate)
                         .isPresent(),
                 new HttpApi.Limits(MAX_MESSAGE_BYTES, ANSWER_LIMIT, HEARTBEAT));
+    }
+
+    /** What there is below {@code /v1}; takes no token, as it says nothing about this controller but its version. */
+    private static HttpService description(OperatorService operators) {
+        var text = operators.openApi();
+        return (context, request) -> json(HttpStatus.OK, text);
     }
 
     /** Whether a gRPC method has a stream, which may take as long as it takes. */

@@ -3,12 +3,17 @@ package dev.banksman.controller.operator;
 import dev.banksman.controller.identity.Operator;
 import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.identity.Role;
+import dev.banksman.controller.operator.http.OpenApi;
+import dev.banksman.controller.operator.http.ProtoComments;
 import dev.banksman.proto.operator.v1.OperatorGrpc;
 import dev.banksman.proto.operator.v1.WhoAmIReply;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The operator API: says who may call what; the answers are made by the classes beside it. The same handlers serve gRPC
@@ -17,8 +22,10 @@ import java.util.Map;
 public final class OperatorService implements BindableService {
 
     private final MethodTable methods;
+    private final String version;
 
     public OperatorService(Backend backend, OperatorTokens tokens, InstantSource clock) {
+        this.version = backend.version();
         var plans = new PlanCalls(backend);
         var forecasts = new ForecastCalls(backend);
         var runs = new RunCalls(backend, clock);
@@ -29,6 +36,9 @@ public final class OperatorService implements BindableService {
         var news = new RunNewsCalls(backend);
         var forms = new PlanForms(backend);
         var library = new LibraryCalls(backend);
+        var search = new SearchCalls(backend);
+        var artifacts = new ArtifactCalls(backend);
+        var audit = new AuditCalls(backend.audit());
         this.methods = new MethodTable(OperatorGrpc.getServiceDescriptor())
                         .answer(
                                 OperatorGrpc.getWhoAmIMethod(),
@@ -58,10 +68,22 @@ public final class OperatorService implements BindableService {
                                 OperatorGrpc.getWatchRunMethod(),
                                 Role.VIEWER,
                                 (request, by, to) -> streams.watch(request, to))
-                        .stream(OperatorGrpc.getWatchRunsMethod(), Role.VIEWER, (request, by, to) -> news.watch(request, to))
-                .answer(OperatorGrpc.getGetPlanMethod(), Role.VIEWER, (request, by) -> forms.get(request))
-                .answer(OperatorGrpc.getListRunbooksMethod(), Role.VIEWER, (request, by) -> library.list())
-                .answer(OperatorGrpc.getGetRunbookMethod(), Role.VIEWER, (request, by) -> library.get(request))
+                        .stream(
+                                OperatorGrpc.getWatchRunsMethod(),
+                                Role.VIEWER,
+                                (request, by, to) -> news.watch(request, to))
+                        .answer(OperatorGrpc.getGetPlanMethod(), Role.VIEWER, (request, by) -> forms.get(request))
+                        .answer(OperatorGrpc.getListRunbooksMethod(), Role.VIEWER, (request, by) -> library.list())
+                        .answer(OperatorGrpc.getGetRunbookMethod(), Role.VIEWER, (request, by) -> library.get(request))
+                        .answer(OperatorGrpc.getSearchOutputMethod(), Role.VIEWER, (request, by) -> search.search(request))
+                .answer(OperatorGrpc.getListArtifactsMethod(), Role.VIEWER, (request, by) -> artifacts.list(request))
+                .intake(
+                        OperatorGrpc.getStoreArtifactMethod(),
+                        Role.OPERATOR,
+                        (by, to) -> new ArtifactIntake(by, backend.artifacts(), to, clock))
+                .stream(OperatorGrpc.getGetArtifactMethod(), Role.VIEWER, (request, by, to) -> artifacts.get(request, to))
+                .answer(OperatorGrpc.getDrainHostMethod(), Role.OPERATOR, hosts::drain)
+                .answer(OperatorGrpc.getListAuditMethod(), Role.ADMIN, (request, by) -> audit.list(request))
                 // Gates say who may decide; see there.
                         .answer(OperatorGrpc.getDecideMethod(), Role.VIEWER, runs::decide)
                         .stream(
@@ -92,9 +114,23 @@ public final class OperatorService implements BindableService {
         return reply.build();
     }
 
-    /** The role that each method takes, by the method's full name. */
-    Map<String, Role> roles() {
-        return methods.roles();
+    /** What there is by HTTP, as an OpenAPI document. */
+    String openApi() {
+        return OpenApi.of(service(), rolesByMethod(), ProtoComments.load(), version);
+    }
+
+    /** The word of the role that each method takes, by the method's name. */
+    public Map<String, String> rolesByMethod() {
+        var words = new TreeMap<String, String>();
+        methods.roles().forEach((name, role) -> words.put(name.substring(name.lastIndexOf('/') + 1), role.word()));
+        return words;
+    }
+
+    private static ServiceDescriptor service() {
+        if (OperatorGrpc.getServiceDescriptor().getSchemaDescriptor() instanceof ProtoServiceDescriptorSupplier known) {
+            return known.getServiceDescriptor();
+        }
+        throw new IllegalStateException("The service has no descriptor.");
     }
 
     @Override

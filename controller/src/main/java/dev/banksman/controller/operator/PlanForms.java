@@ -82,11 +82,9 @@ final class PlanForms {
         if (compared.isEmpty()) {
             return;
         }
-        var before =
-                backend.run(compared.get()).orElseThrow(() -> RunCalls.missing(backend, compared.get()));
+        var before = backend.run(compared.get()).orElseThrow(() -> RunCalls.missing(backend, compared.get()));
         var found = PlanDifferences.between(before.plan(), plan);
-        reply.setDifferencesToRun(compared.get())
-                .setDifferencesLeftOut(Math.max(0, found.size() - MAX_DIFFERENCES));
+        reply.setDifferencesToRun(compared.get()).setDifferencesLeftOut(Math.max(0, found.size() - MAX_DIFFERENCES));
         found.stream().limit(MAX_DIFFERENCES).forEach(difference -> reply.addDifferences(message(difference)));
     }
 
@@ -100,7 +98,8 @@ final class PlanForms {
 
     private static PlanDifference message(PlanDifferences.Difference difference) {
         return PlanDifference.newBuilder()
-                .setChange(PlanChange.valueOf("PLAN_CHANGE_" + difference.change().name()))
+                .setChange(
+                        PlanChange.valueOf("PLAN_CHANGE_" + difference.change().name()))
                 .setPath(difference.path())
                 .setBefore(difference.before())
                 .setAfter(difference.after())

@@ -1,5 +1,8 @@
 package dev.banksman.controller.operator;
 
+import dev.banksman.controller.artifact.ArtifactStore;
+import dev.banksman.controller.identity.AuditLog;
+import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
@@ -7,19 +10,37 @@ import dev.banksman.controller.runbook.RunbookLibrary;
 import dev.banksman.controller.upgrade.Upgrades;
 import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.OutputStream;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
-/** Knows hosts and no runs; writes down what was revoked. */
+/** Knows hosts, and runs only by what they printed; writes down what was revoked. */
 final class FakeBackend implements Backend {
 
     final Set<String> hosts = new ConcurrentSkipListSet<>();
+    /** Pieces of output are shorter than asked for, so that lines go across their borders. */
+    private static final int PIECE = 1_000;
+
+    private static final RunView SOME_RUN = (RunView) Proxy.newProxyInstance(
+            FakeBackend.class.getClassLoader(), new Class<?>[] {RunView.class}, (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+            });
+
+    @Nullable
+    AuditLog audit;
+
+    /** What each attempt of each run printed; absent: there is no run. */
+    byte @Nullable [] output;
+
     final List<String> revoked = new CopyOnWriteArrayList<>();
 
     @Override
@@ -31,6 +52,21 @@ final class FakeBackend implements Backend {
     public Revoked revokeHost(String host, String by, String reason) {
         revoked.add(host + " by " + by + ": " + reason);
         return new Revoked(Instant.EPOCH, hosts.contains(host));
+    }
+
+    @Override
+    public AuditLog audit() {
+        return Objects.requireNonNull(audit);
+    }
+
+    @Override
+    public DrainedHosts drainedHosts() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -50,7 +86,7 @@ final class FakeBackend implements Backend {
 
     @Override
     public Optional<RunView> run(String run) {
-        return Optional.empty();
+        return output == null ? Optional.empty() : Optional.of(SOME_RUN);
     }
 
     @Override
@@ -85,7 +121,12 @@ final class FakeBackend implements Backend {
 
     @Override
     public Optional<Printed> printed(AttemptId attempt, OutputStream stream, long offset, int maxBytes) {
-        return Optional.empty();
+        if (output == null || offset >= output.length) {
+            return Optional.empty();
+        }
+        var until = (int) Math.min(output.length, offset + Math.min(maxBytes, PIECE));
+        return Optional.of(new Printed(
+                offset, Arrays.copyOfRange(output, (int) offset, until), 0, output.length, until == output.length));
     }
 
     @Override

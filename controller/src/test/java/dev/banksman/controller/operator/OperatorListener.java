@@ -1,6 +1,7 @@
 package dev.banksman.controller.operator;
 
 import dev.banksman.common.SystemTime;
+import dev.banksman.controller.identity.AuditLog;
 import dev.banksman.controller.identity.CertificateAuthority;
 import dev.banksman.controller.identity.ControllerCertificate;
 import dev.banksman.controller.identity.EnrollmentService;
@@ -42,6 +43,7 @@ final class OperatorListener implements AutoCloseable {
     final ControllerCertificate certificate;
     final EnrollmentTokens enrollments;
     final OperatorTokens tokens;
+    final AuditLog audit;
     final OperatorServer server;
     private final Path directory;
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -62,11 +64,14 @@ final class OperatorListener implements AutoCloseable {
         tokens = OperatorTokens.open(
                 directory.resolve("operator"), authority.certificate(), SystemTime.random(), metrics);
         var limit = new Resilience(metrics, ENROLLMENTS_PER_SECOND).enrollment();
+        audit = AuditLog.open(directory.resolve("audit"), clock);
+        backend.audit = audit;
         server = OperatorServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 certificate,
                 tokens,
                 new OperatorService(backend, tokens, clock),
+                audit,
                 new EnrollmentService(enrollments, authority, limit, () -> "127.0.0.1:1", metrics),
                 telemetry);
     }
@@ -115,6 +120,7 @@ final class OperatorListener implements AutoCloseable {
         channels.forEach(ManagedChannel::shutdownNow);
         server.close();
         enrollments.close();
+        audit.close();
         telemetry.close();
         log.close();
     }

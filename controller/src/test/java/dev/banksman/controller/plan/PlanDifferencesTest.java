@@ -60,14 +60,12 @@ final class PlanDifferencesTest {
                                 + "        tcp: {address: '${host.name}', port: 80}\n      - step: start\n"),
                 INVENTORY);
 
-        assertThat(PlanDifferences.between(BEFORE, after))
-                .singleElement()
-                .satisfies(difference -> {
-                    assertThat(difference.change()).isEqualTo(Change.ADDED);
-                    assertThat(difference.path()).isEqualTo("stages.upgrade.steps.look");
-                    assertThat(difference.before()).isEmpty();
-                    assertThat(difference.after()).contains("\"title\":\"Look\"");
-                });
+        assertThat(PlanDifferences.between(BEFORE, after)).singleElement().satisfies(difference -> {
+            assertThat(difference.change()).isEqualTo(Change.ADDED);
+            assertThat(difference.path()).isEqualTo("stages.upgrade.steps.look");
+            assertThat(difference.before()).isEmpty();
+            assertThat(difference.after()).contains("\"title\":\"Look\"");
+        });
     }
 
     @Test

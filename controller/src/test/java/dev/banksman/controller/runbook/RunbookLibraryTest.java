@@ -38,7 +38,8 @@ final class RunbookLibraryTest {
         var entries = new RunbookLibrary(folder).entries();
 
         assertThat(entries).containsOnlyKeys("asks");
-        assertThat(new String(entries.get("asks").bundle(), StandardCharsets.UTF_8)).isEqualTo(RUNBOOK);
+        assertThat(new String(entries.get("asks").bundle(), StandardCharsets.UTF_8))
+                .isEqualTo(RUNBOOK);
     }
 
     @Test
@@ -47,8 +48,10 @@ final class RunbookLibraryTest {
 
         var entry = new RunbookLibrary(folder).entries().get("bad");
 
-        assertThat(entry.read()).isInstanceOfSatisfying(Read.Invalid.class, invalid -> assertThat(invalid.problems())
-                .isNotEmpty());
+        assertThat(entry.read())
+                .isInstanceOfSatisfying(
+                        Read.Invalid.class,
+                        invalid -> assertThat(invalid.problems()).isNotEmpty());
     }
 
     @Test

@@ -77,6 +77,11 @@ public record Route(MethodDescriptor method, HttpMethod verb, PathTemplate path,
         return method.getOptions().getIdempotencyLevel() != IdempotencyLevel.NO_SIDE_EFFECTS;
     }
 
+    /** GET, PUT, POST or DELETE. */
+    public String verbName() {
+        return verb.name();
+    }
+
     /** The path as it is written, with variables in braces. */
     public String template() {
         return path.text();
