@@ -51,7 +51,7 @@ final class Mended implements Walk.Observer {
             assertThat(there)
                     .extracting(Failure::offered)
                     .anySatisfy(remedies -> assertThat(remedies).contains(remedy));
-            if (fault.mends().stream().anyMatch(mend -> mend.remedy().isPresent())) {
+            if (fault.mends().stream().anyMatch(mend -> mend.remedy().equals(fault.remedy()))) {
                 assertThat(there)
                         .flatExtracting(failure -> failure.applied().stream().toList())
                         .contains(remedy);

@@ -11,6 +11,6 @@ class AxModelRunbookCoverageTest extends RehearsedCoverage {
     private static final int FACTS = 31;
 
     AxModelRunbookCoverageTest() throws IOException {
-        super(List.of(NAME), NAME, Path.of("lab/ax/ax-model-upgrade/faults.yaml"), "MD", FACTS);
+        super(List.of(NAME), NAME, List.of(Path.of("lab/ax/ax-model-upgrade/faults.yaml")), "MD", FACTS);
     }
 }

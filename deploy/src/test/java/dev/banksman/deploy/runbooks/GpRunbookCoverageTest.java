@@ -17,7 +17,7 @@ class GpRunbookCoverageTest extends RehearsedCoverage {
     private static final int FACTS = 53;
 
     GpRunbookCoverageTest() throws IOException {
-        super(List.of(NAME), NAME, Path.of("lab/gp/gp-scale-out-upgrade/faults.yaml"), "GP", FACTS);
+        super(List.of(NAME), NAME, List.of(Path.of("lab/gp/gp-scale-out-upgrade/faults.yaml")), "GP", FACTS);
     }
 
     /** A gate would fit too; here each of them can be looked at without a person. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.banksman.controller.authoring.coverage.Carrier;
 import dev.banksman.controller.authoring.coverage.FactKind;
 import dev.banksman.deploy.lab.FaultCatalogue;
+import dev.banksman.deploy.lab.FaultCatalogue.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,18 +17,25 @@ import org.junit.jupiter.api.Test;
 /** Of runbooks with a lab: it can make each check and each trouble happen. */
 abstract class RehearsedCoverage extends RunbookCoverage {
 
-    private final FaultCatalogue faults;
+    private final List<Fault> faults = new ArrayList<>();
 
-    /** @param faults the lab's faults for the runbooks */
-    RehearsedCoverage(List<String> runbooks, String list, Path faults, String prefix, int facts) throws IOException {
+    /** @param catalogues the lab's faults for the runbooks */
+    RehearsedCoverage(List<String> runbooks, String list, List<Path> catalogues, String prefix, int facts)
+            throws IOException {
         super(runbooks, list, prefix, facts);
-        this.faults = FaultCatalogue.read(faults);
+        for (var catalogue : catalogues) {
+            faults.addAll(FaultCatalogue.read(catalogue).faults().values());
+        }
+    }
+
+    List<Fault> faults() {
+        return faults;
     }
 
     @Test
     void everyCheckAndEveryTroubleHasAFaultThatMakesItFire() {
         var fired = new HashSet<String>();
-        faults.faults().values().forEach(fault -> fired.addAll(fault.fires()));
+        faults.forEach(fault -> fired.addAll(fault.fires()));
 
         var needed = new HashSet<String>();
         coverage().of(FactKind.CHK).forEach(row -> needed.add(row.fact()));
@@ -37,7 +46,7 @@ abstract class RehearsedCoverage extends RunbookCoverage {
 
     @Test
     void faultsNameTheCheckOrRemedyThatCarriesTheirFacts() {
-        for (var fault : faults.faults().values()) {
+        for (var fault : faults) {
             for (var fact : fault.fires()) {
                 var places = coverage().rows().stream()
                         .filter(row -> row.fact().equals(fact))
