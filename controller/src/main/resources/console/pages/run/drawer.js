@@ -69,7 +69,7 @@ export function drawer(page) {
     const seen = attempt.observation;
     return html`<li class="attempt">
       <div class="row wrap"><span class="tag m-${name}">${mark(name)}<span>${attempt.outcome ? attempt.outcome.toLowerCase().replaceAll('_', ' ') : 'running'}</span></span>
-        <span class="faint small">${attempt.purpose === 'execute' ? 'try' : attempt.purpose} ${attempt.number}</span>
+        <span class="faint small">${attempt.purpose === 'execute' ? 'attempt' : attempt.purpose} ${attempt.number}</span>
         ${attempt.exitCode !== undefined ? html`<span class="badge mono">exit code ${attempt.exitCode}</span>` : nothing}
         ${attempt.adopted ? html`<span class="badge" title="The agent restarted while it ran, and found it again">found again</span>` : nothing}
         <span class="push faint small nowrap">${clock(from)} · ${duration((attempt.endedAt || now()) - from)}</span></div>
@@ -177,7 +177,7 @@ export function drawer(page) {
           <a class="button plain icon-only" href=${page.link(page.tab.name)} aria-label="Close" title="Close (Esc)">${icon('close')}</a></header>
         <div class="drawer-body stack wide">
           ${known ? question(task) : html`<p class="dim">This task is not known yet.</p>`}
-          ${attempts.length ? html`<section class="stack tight"><h3>${attempts.length === 1 ? 'One try' : count(attempts.length, 'try', 'tries')}</h3>
+          ${attempts.length ? html`<section class="stack tight"><h3>${attempts.length === 1 ? 'One attempt' : count(attempts.length, 'attempt', 'attempts')}</h3>
             <ul class="attempts">${attempts.map(attempt => attemptView(task, attempt))}</ul></section>` : nothing}
           ${tail(task)}${outputs(task)}${siblings(task)}
         </div></aside>`;
