@@ -31,7 +31,13 @@ final class HostDirectory {
     private final DrainedHosts drained;
     private final InstantSource clock;
 
-    HostDirectory(Engine engine, AgentSessions agents, EnrollmentTokens enrollments, Trust trust, DrainedHosts drained, InstantSource clock) {
+    HostDirectory(
+            Engine engine,
+            AgentSessions agents,
+            EnrollmentTokens enrollments,
+            Trust trust,
+            DrainedHosts drained,
+            InstantSource clock) {
         this.engine = engine;
         this.agents = agents;
         this.enrollments = enrollments;

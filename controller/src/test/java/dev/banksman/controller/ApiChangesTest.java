@@ -131,15 +131,16 @@ final class ApiChangesTest {
         var file = controller.get("/v1/artifacts/" + digest + "?alt=media");
         assertThat(file.body().getBytes(StandardCharsets.UTF_8)).isEqualTo(content);
         assertThat(file.headers().firstValue("content-disposition")).contains("attachment");
-        assertThat(controller.get("/v1/artifacts/" + digest + "?alt=media&offset=999995").body())
+        assertThat(controller
+                        .get("/v1/artifacts/" + digest + "?alt=media&offset=999995")
+                        .body())
                 .isEqualTo("line\n");
     }
 
     @Test
     void whatIsNotWhatItShouldBeIsNoArtifact() throws Exception {
         var digest = Digest.of("expected".getBytes(StandardCharsets.UTF_8)).name();
-        var refused =
-                put("/v1/artifacts?expectedDigest=" + digest, "something else".getBytes(StandardCharsets.UTF_8));
+        var refused = put("/v1/artifacts?expectedDigest=" + digest, "something else".getBytes(StandardCharsets.UTF_8));
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).get("message").asString()).contains("Expected content with the digest " + digest);

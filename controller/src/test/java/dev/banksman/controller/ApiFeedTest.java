@@ -41,9 +41,8 @@ final class ApiFeedTest {
 
             reader.join();
             assertThat(positions)
-                    .isEqualTo(LongStream.rangeClosed(1, positions.size())
-                            .boxed()
-                            .toList());
+                    .isEqualTo(
+                            LongStream.rangeClosed(1, positions.size()).boxed().toList());
             assertThat(RunningController.json(controller.get("/v1/runs/" + run))
                             .get("run")
                             .get("position")
@@ -53,7 +52,9 @@ final class ApiFeedTest {
     }
 
     private static void approve(RunningController controller, String run, String step) throws Exception {
-        assertThat(controller.approve(run, controller.adminToken(), "key-" + step, step).statusCode())
+        assertThat(controller
+                        .approve(run, controller.adminToken(), "key-" + step, step)
+                        .statusCode())
                 .isEqualTo(200);
     }
 

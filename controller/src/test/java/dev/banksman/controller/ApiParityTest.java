@@ -105,19 +105,23 @@ final class ApiParityTest {
     void everyMethodIsThereByHttp() throws Exception {
         for (var method : methods()) {
             var route = Route.of(method);
-            var request = controller.request(route.template().replaceAll("\\{attempt}", "1").replaceAll("\\{\\w+}", "none"));
+            var request = controller.request(
+                    route.template().replaceAll("\\{attempt}", "1").replaceAll("\\{\\w+}", "none"));
             var body = route.shape() == Route.Shape.UPLOAD
                     ? BodyPublishers.ofString("x")
                     : route.verbName().equals("POST") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody();
             request.header("content-type", "application/json").method(route.verbName(), body);
             var response = controller.open(request);
             try (var stream = response.body()) {
-                var text = response.statusCode() == 200 ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                var text =
+                        response.statusCode() == 200 ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
                 assertThat(text)
                         .as(method.getName())
                         .doesNotContain("There is nothing at")
                         .doesNotContain("A fault in the controller");
-                assertThat(response.statusCode()).as(method.getName() + ": " + text).isIn(200, 400, 404);
+                assertThat(response.statusCode())
+                        .as(method.getName() + ": " + text)
+                        .isIn(200, 400, 404);
             }
         }
     }
@@ -131,7 +135,8 @@ final class ApiParityTest {
         var address = controller.address().split(":");
         var channel = NettyChannelBuilder.forAddress(address[0], Integer.parseInt(address[1]))
                 .sslContext(GrpcSslContexts.forClient()
-                        .trustManager(controller.data().resolve("operator/ca.pem").toFile())
+                        .trustManager(
+                                controller.data().resolve("operator/ca.pem").toFile())
                         .build())
                 .build();
         try {
@@ -195,8 +200,12 @@ final class ApiParityTest {
             if (command == null) {
                 fail("Method " + method.getName() + " of the operator API has no command; add one, and a line here.");
             }
-            assertThat(isThere(command)).as(method.getName() + ": banksman " + command).isTrue();
-            assertThat(isCalled(classes, method.getName())).as(method.getName() + " is called by a command").isTrue();
+            assertThat(isThere(command))
+                    .as(method.getName() + ": banksman " + command)
+                    .isTrue();
+            assertThat(isCalled(classes, method.getName()))
+                    .as(method.getName() + " is called by a command")
+                    .isTrue();
         }
         var names = new HashSet<String>();
         methods().forEach(method -> names.add(method.getName()));

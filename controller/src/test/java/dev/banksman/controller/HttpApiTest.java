@@ -4,6 +4,9 @@ import static dev.banksman.controller.RunningController.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -219,6 +223,16 @@ final class HttpApiTest {
     }
 
     @Test
+    void aPackedStreamIsAsPromptAsAPlainOne() throws Exception {
+        var response = controller.open(controller.request("/v1/events").header("accept-encoding", "gzip"));
+        assertThat(response.headers().firstValue("content-encoding")).contains("gzip");
+        // It goes on for ever: whoever kept a message back until there are more would not be done here.
+        try (var lines = new BufferedReader(new InputStreamReader(unpacked(response.body()), StandardCharsets.UTF_8))) {
+            assertThat(until(lines, reply -> reply.get("current").asBoolean())).isNotEmpty();
+        }
+    }
+
+    @Test
     void thePlanOfARunIsThereInItsForms() throws Exception {
         var run = controller.start("plan");
         var usual = json(controller.get("/v1/runs/" + run + "/plan"));
@@ -303,6 +317,16 @@ final class HttpApiTest {
         assertThat(file.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
         assertThat(file.headers().firstValue("content-disposition")).contains("attachment");
         assertThat(file.body()).startsWith("<!");
+    }
+
+    private static InputStream unpacked(InputStream packed) throws IOException {
+        return new FilterInputStream(new GZIPInputStream(packed)) {
+            @Override
+            public int available() {
+                // The JDK's says that there is more until the end, and readers wait for it.
+                return 0;
+            }
+        };
     }
 
     private static void end(String run) throws Exception {

@@ -28,9 +28,7 @@ final class ArtifactListCommand extends OperatorCommands.Connected {
         var table = new Table("DIGEST", "BYTES", "STORED");
         reply.getArtifactsList()
                 .forEach(artifact -> table.row(
-                        artifact.getDigest(),
-                        String.valueOf(artifact.getSize()),
-                        Words.day(artifact.getStoredAt())));
+                        artifact.getDigest(), String.valueOf(artifact.getSize()), Words.day(artifact.getStoredAt())));
         table.print(command.out());
         return ExitCode.SUCCEEDED;
     }

@@ -4,7 +4,9 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "hosts",
-        description = "List hosts, keep one out of new runs, upgrade their agents, or take back a host's right to connect. Alone, it lists them.",
+        description =
+                "List hosts, keep one out of new runs, upgrade their agents, or take back a host's right to connect."
+                        + " Alone, it lists them.",
         subcommands = {
             HostsListCommand.class,
             HostsDrainCommand.class,

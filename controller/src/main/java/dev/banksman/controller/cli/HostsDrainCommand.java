@@ -5,9 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "drain",
-        description = "Keep a host out of new runs that change something. A run that has it goes on.")
+@Command(name = "drain", description = "Keep a host out of new runs that change something. A run that has it goes on.")
 final class HostsDrainCommand extends OperatorCommands.Connected {
 
     @Parameters(paramLabel = "HOST", description = "The host's name.")

@@ -76,9 +76,7 @@ final class ReportCommand extends OperatorCommands.Connected {
                 out().println(text.stripTrailing());
             }
             for (var file : files) {
-                OutputFile.write(
-                        file,
-                        (json(file) ? kept.getJson() : text).getBytes(StandardCharsets.UTF_8));
+                OutputFile.write(file, (json(file) ? kept.getJson() : text).getBytes(StandardCharsets.UTF_8));
             }
             return ExitCode.SUCCEEDED;
         }

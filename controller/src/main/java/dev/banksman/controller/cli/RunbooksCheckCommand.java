@@ -19,9 +19,8 @@ final class RunbooksCheckCommand extends OperatorCommands.Connected {
 
     @Override
     ExitCode ask(OperatorClient client) {
-        var document = Document.newBuilder()
-                .setName(file.toString())
-                .setContent(ByteString.copyFrom(InputFile.runbook(file)));
+        var document =
+                Document.newBuilder().setName(file.toString()).setContent(ByteString.copyFrom(InputFile.runbook(file)));
         var reply = client.call(api -> api.validateRunbook(
                 ValidateRunbookRequest.newBuilder().setRunbook(document).build()));
         if (json()) {

@@ -26,7 +26,8 @@ final class RunbooksCommand extends OperatorCommands.Connected {
                     runbook.getVersion().isEmpty() ? "-" : runbook.getVersion(),
                     runbook.getProblemsCount() == 0
                             ? runbook.getTitle()
-                            : "cannot be read: " + Words.cut(runbook.getProblems(0).getText(), 120),
+                            : "cannot be read: "
+                                    + Words.cut(runbook.getProblems(0).getText(), 120),
                     runbook.getParametersCount() + " (" + required + " to be given)");
         }
         table.print(out());

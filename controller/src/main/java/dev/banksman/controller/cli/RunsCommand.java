@@ -19,8 +19,9 @@ final class RunsCommand extends OperatorCommands.Connected {
 
     @Option(
             names = {"-w", "--watch"},
-            description = "Go on: a line for each run as it stands now, and again whenever it changes; below it what waits"
-                    + " for a person.")
+            description =
+                    "Go on: a line for each run as it stands now, and again whenever it changes; below it what waits"
+                            + " for a person.")
     private boolean watch;
 
     @Override

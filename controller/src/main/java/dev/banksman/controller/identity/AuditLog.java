@@ -61,8 +61,8 @@ public final class AuditLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final JsonMapper JSON = JsonMapper.builder()
-            .changeDefaultPropertyInclusion(value ->
-                    value.withValueInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
+            .changeDefaultPropertyInclusion(
+                    value -> value.withValueInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
             .build();
     private static final String CHAIN = ",\"chain\":\"";
     /** Lines that one question looks through. */
@@ -137,8 +137,8 @@ public final class AuditLog implements AutoCloseable {
      */
     public synchronized void append(
             String by, String method, Map<String, String> request, String outcome, String message) throws IOException {
-        var body = JSON.writeValueAsString(new Line(
-                lines + 1L, clock.instant().toString(), by, method, request, outcome, message, null));
+        var body = JSON.writeValueAsString(
+                new Line(lines + 1L, clock.instant().toString(), by, method, request, outcome, message, null));
         var next = chained(chain, body);
         var line = (body.substring(0, body.length() - 1) + CHAIN + next + "\"}\n").getBytes(StandardCharsets.UTF_8);
         try {

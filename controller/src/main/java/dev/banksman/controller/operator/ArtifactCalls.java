@@ -74,13 +74,12 @@ final class ArtifactCalls {
 
     /** How a refusal of the store is told. */
     static Status status(ArtifactException refusal) {
-        var status =
-                switch (refusal.reason()) {
-                    case NOT_FOUND -> Status.NOT_FOUND;
-                    case WRONG_OFFSET, DIGEST_DIFFERS, TOO_LARGE, INVALID -> Status.INVALID_ARGUMENT;
-                    case NO_ROOM -> Status.RESOURCE_EXHAUSTED;
-                    case REPLACED -> Status.ABORTED;
-                };
+        var status = switch (refusal.reason()) {
+            case NOT_FOUND -> Status.NOT_FOUND;
+            case WRONG_OFFSET, DIGEST_DIFFERS, TOO_LARGE, INVALID -> Status.INVALID_ARGUMENT;
+            case NO_ROOM -> Status.RESOURCE_EXHAUSTED;
+            case REPLACED -> Status.ABORTED;
+        };
         return status.withDescription(refusal.explanation());
     }
 }

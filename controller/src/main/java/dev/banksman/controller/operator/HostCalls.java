@@ -103,8 +103,8 @@ final class HostCalls {
 
     private static void checkReason(String reason) {
         if (reason.length() > MAX_REASON) {
-            throw new IllegalArgumentException("reason: expected at most " + MAX_REASON + " characters, found "
-                    + reason.length() + ".");
+            throw new IllegalArgumentException(
+                    "reason: expected at most " + MAX_REASON + " characters, found " + reason.length() + ".");
         }
     }
 

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.encoding.StreamEncoderFactories;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -17,6 +18,7 @@ import dev.banksman.controller.identity.ControllerCertificate;
 import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.operator.http.ConsoleFiles;
 import dev.banksman.controller.operator.http.HttpApi;
+import dev.banksman.controller.operator.http.TransportErrors;
 import dev.banksman.controller.telemetry.Health;
 import dev.banksman.controller.telemetry.Telemetry;
 import dev.banksman.proto.operator.v1.OperatorGrpc;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -116,8 +119,8 @@ public final class OperatorServer implements AutoCloseable {
                     }
                     return next.serve(context, request);
                 })
-                .serviceUnder("/v1", http(service, tokens).decorate(EncodingService.newDecorator()))
-                .service("/v1/openapi.json", description(operators).decorate(EncodingService.newDecorator()))
+                .serviceUnder("/v1", http(service, tokens).decorate(packing()))
+                .service("/v1/openapi.json", description(operators).decorate(packing()))
                 .service("/", console)
                 .serviceUnder("/console/", console)
                 .service(enrollments, next -> (context, request) -> {
@@ -127,6 +130,7 @@ public final class OperatorServer implements AutoCloseable {
                 .service("/healthz", (context, request) -> json(HttpStatus.OK, Health.ALIVE))
                 .service("/readyz", (context, request) -> ready(telemetry.health()))
                 .service("/metrics", (context, request) -> metrics(context, request, tokens, telemetry))
+                .errorHandler(new TransportErrors())
                 // The length of a whole stream; single messages are bounded above.
                 .maxRequestLength(0)
                 .requestTimeout(Duration.ZERO)
@@ -151,6 +155,13 @@ public final class OperatorServer implements AutoCloseable {
                         .flatMap(tokens::authenticate)
                         .isPresent(),
                 new HttpApi.Limits(MAX_MESSAGE_BYTES, ANSWER_LIMIT, HEARTBEAT));
+    }
+
+    /** Packs answers and streams; of a stream, each message by itself, so that none is kept back. */
+    private static Function<? super HttpService, EncodingService> packing() {
+        return EncodingService.builder()
+                .encoderFactories(StreamEncoderFactories.GZIP)
+                .newDecorator();
     }
 
     /** What there is below {@code /v1}; takes no token, as it says nothing about this controller but its version. */

@@ -1,5 +1,6 @@
 package dev.banksman.controller.operator;
 
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.banksman.controller.identity.Operator;
 import dev.banksman.controller.identity.OperatorTokens;
 import dev.banksman.controller.identity.Role;
@@ -7,7 +8,6 @@ import dev.banksman.controller.operator.http.OpenApi;
 import dev.banksman.controller.operator.http.ProtoComments;
 import dev.banksman.proto.operator.v1.OperatorGrpc;
 import dev.banksman.proto.operator.v1.WhoAmIReply;
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
@@ -75,16 +75,25 @@ public final class OperatorService implements BindableService {
                         .answer(OperatorGrpc.getGetPlanMethod(), Role.VIEWER, (request, by) -> forms.get(request))
                         .answer(OperatorGrpc.getListRunbooksMethod(), Role.VIEWER, (request, by) -> library.list())
                         .answer(OperatorGrpc.getGetRunbookMethod(), Role.VIEWER, (request, by) -> library.get(request))
-                        .answer(OperatorGrpc.getSearchOutputMethod(), Role.VIEWER, (request, by) -> search.search(request))
-                .answer(OperatorGrpc.getListArtifactsMethod(), Role.VIEWER, (request, by) -> artifacts.list(request))
-                .intake(
-                        OperatorGrpc.getStoreArtifactMethod(),
-                        Role.OPERATOR,
-                        (by, to) -> new ArtifactIntake(by, backend.artifacts(), to, clock))
-                .stream(OperatorGrpc.getGetArtifactMethod(), Role.VIEWER, (request, by, to) -> artifacts.get(request, to))
-                .answer(OperatorGrpc.getDrainHostMethod(), Role.OPERATOR, hosts::drain)
-                .answer(OperatorGrpc.getListAuditMethod(), Role.ADMIN, (request, by) -> audit.list(request))
-                // Gates say who may decide; see there.
+                        .answer(
+                                OperatorGrpc.getSearchOutputMethod(),
+                                Role.VIEWER,
+                                (request, by) -> search.search(request))
+                        .answer(
+                                OperatorGrpc.getListArtifactsMethod(),
+                                Role.VIEWER,
+                                (request, by) -> artifacts.list(request))
+                        .intake(
+                                OperatorGrpc.getStoreArtifactMethod(),
+                                Role.OPERATOR,
+                                (by, to) -> new ArtifactIntake(by, backend.artifacts(), to, clock))
+                        .stream(
+                                OperatorGrpc.getGetArtifactMethod(),
+                                Role.VIEWER,
+                                (request, by, to) -> artifacts.get(request, to))
+                        .answer(OperatorGrpc.getDrainHostMethod(), Role.OPERATOR, hosts::drain)
+                        .answer(OperatorGrpc.getListAuditMethod(), Role.ADMIN, (request, by) -> audit.list(request))
+                        // Gates say who may decide; see there.
                         .answer(OperatorGrpc.getDecideMethod(), Role.VIEWER, runs::decide)
                         .stream(
                                 OperatorGrpc.getReadOutputMethod(),

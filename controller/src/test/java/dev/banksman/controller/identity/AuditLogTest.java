@@ -42,9 +42,21 @@ final class AuditLogTest {
             var second = log.newest(first.before(), 1_000, entry -> true);
             var third = log.newest(second.before(), 1_000, entry -> true);
 
-            assertThat(first.entries()).hasSize(1_000).first().extracting(AuditLog.Entry::number).isEqualTo(2_500L);
-            assertThat(second.entries()).hasSize(1_000).first().extracting(AuditLog.Entry::number).isEqualTo(1_500L);
-            assertThat(third.entries()).hasSize(500).last().extracting(AuditLog.Entry::number).isEqualTo(1L);
+            assertThat(first.entries())
+                    .hasSize(1_000)
+                    .first()
+                    .extracting(AuditLog.Entry::number)
+                    .isEqualTo(2_500L);
+            assertThat(second.entries())
+                    .hasSize(1_000)
+                    .first()
+                    .extracting(AuditLog.Entry::number)
+                    .isEqualTo(1_500L);
+            assertThat(third.entries())
+                    .hasSize(500)
+                    .last()
+                    .extracting(AuditLog.Entry::number)
+                    .isEqualTo(1L);
             assertThat(third.before()).isZero();
         }
     }

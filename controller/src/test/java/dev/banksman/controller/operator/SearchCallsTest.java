@@ -105,11 +105,9 @@ final class SearchCallsTest {
         printed("");
 
         assertThatThrownBy(() -> calls.search(looking("").build())).hasMessageContaining("text: expected 1 to 1000");
-        assertThatThrownBy(() ->
-                        calls.search(looking("(").setExpression(true).build()))
+        assertThatThrownBy(() -> calls.search(looking("(").setExpression(true).build()))
                 .hasMessageContaining("text: expected a regular expression, found '('");
-        assertThatThrownBy(() ->
-                        calls.search(looking("a").setMaxMatches(5_000).build()))
+        assertThatThrownBy(() -> calls.search(looking("a").setMaxMatches(5_000).build()))
                 .hasMessageContaining("max_matches: expected 0 to 1000");
     }
 }

@@ -22,10 +22,7 @@ public final class SomeOperatorService {
             var authority = CertificateAuthority.open(
                     directory.resolve("ca"), clock, SystemTime.random(), CertificateAuthority.HOST_LIFETIME);
             var tokens = OperatorTokens.open(
-                    directory.resolve("operator"),
-                    authority.certificate(),
-                    SystemTime.random(),
-                    telemetry.registry());
+                    directory.resolve("operator"), authority.certificate(), SystemTime.random(), telemetry.registry());
             return new OperatorService(backend, tokens, clock);
         }
     }

@@ -136,15 +136,14 @@ public final class HttpApi implements HttpService {
         if (route.shape() != Route.Shape.EVENTS) {
             return media ? SingleReply.raw(raw.orElseThrow(), errors) : SingleReply.json(json, errors);
         }
-        return new StreamReply(
-                media
-                        ? new RawForm(raw.orElseThrow(), prototype(method.getResponseMarshaller()))
-                        : new EventForm(
-                                json,
-                                errors,
-                                EventForm.Resumption.of(
-                                        route.request(), route.method().getOutputType())),
-                errors);
+        if (media) {
+            return new StreamReply(new RawForm(raw.orElseThrow(), prototype(method.getResponseMarshaller())), errors);
+        }
+        var events = new EventForm(
+                json,
+                errors,
+                EventForm.Resumption.of(route.request(), route.method().getOutputType()));
+        return new StreamReply(events, errors);
     }
 
     private static Message prototype(MethodDescriptor.Marshaller<?> marshaller) {
@@ -181,25 +180,31 @@ public final class HttpApi implements HttpService {
             context.setMaxRequestLength(limits.bodyBytes());
             var call = bridged(messages -> {});
             var response = answered(call);
-            var unused = request.aggregate().whenComplete((body, failure) -> {
-                if (failure != null) {
-                    unreadable(failure);
-                    return;
-                }
-                try {
-                    var message = reader.read(
-                            route,
-                            prototype(handler.getMethodDescriptor().getRequestMarshaller()),
-                            variables,
-                            query,
-                            text(body));
-                    begin(call);
-                    call.received(typed(resumed(message)));
-                    call.receivedAll();
-                } catch (IllegalArgumentException e) {
-                    reply.close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()), new Metadata());
-                }
-            });
+            // Large bodies take their time to read; the event loop has none.
+            var unused = request.aggregate()
+                    .whenCompleteAsync(
+                            (body, failure) -> {
+                                if (failure != null) {
+                                    unreadable(failure);
+                                    return;
+                                }
+                                try {
+                                    var message = reader.read(
+                                            route,
+                                            prototype(handler.getMethodDescriptor()
+                                                    .getRequestMarshaller()),
+                                            variables,
+                                            query,
+                                            text(body));
+                                    begin(call);
+                                    call.received(typed(resumed(message)));
+                                    call.receivedAll();
+                                } catch (IllegalArgumentException e) {
+                                    reply.close(
+                                            Status.INVALID_ARGUMENT.withDescription(e.getMessage()), new Metadata());
+                                }
+                            },
+                            context.blockingTaskExecutor());
             return response;
         }
 
@@ -280,13 +285,11 @@ public final class HttpApi implements HttpService {
         }
 
         private void unreadable(Throwable failure) {
-            var large = failure instanceof com.linecorp.armeria.common.ContentTooLargeException
-                    || failure.getCause() instanceof com.linecorp.armeria.common.ContentTooLargeException;
+            // What is too long, the server has answered already.
             reply.close(
-                    large
-                            ? Status.RESOURCE_EXHAUSTED.withDescription(
-                                    "body: expected at most " + (limits.bodyBytes() >> 20) + " MiB, found more.")
-                            : Status.CANCELLED.withDescription("The request was not read to its end."),
+                    Status.CANCELLED
+                            .withDescription("The request was not read to its end.")
+                            .withCause(failure),
                     new Metadata());
         }
 

@@ -38,12 +38,11 @@ final class JsonSchemas {
     }
 
     Map<String, Object> reference(Descriptor type) {
-        var known =
-                switch (type.getFullName()) {
-                    case "google.protobuf.Timestamp" -> ordered("type", "string", "format", "date-time");
-                    case "google.protobuf.Duration" -> ordered("type", "string", "examples", List.of("1.5s"));
-                    default -> Map.<String, Object>of();
-                };
+        var known = switch (type.getFullName()) {
+            case "google.protobuf.Timestamp" -> ordered("type", "string", "format", "date-time");
+            case "google.protobuf.Duration" -> ordered("type", "string", "examples", List.of("1.5s"));
+            default -> Map.<String, Object>of();
+        };
         if (!known.isEmpty()) {
             return known;
         }

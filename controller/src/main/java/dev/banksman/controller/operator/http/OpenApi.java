@@ -52,8 +52,8 @@ public final class OpenApi {
                         "version",
                         version,
                         "description",
-                        "What people and their tools can ask of a controller. The same methods are there by gRPC"
-                                + " (" + service.getFullName() + ")."));
+                        "What people and their tools can ask of a controller. The same methods are there by gRPC" + " ("
+                                + service.getFullName() + ")."));
         tree.put("servers", List.of(Map.of("url", "/")));
         tree.put("security", List.of(Map.of("token", List.of())));
         tree.put("paths", paths());
@@ -108,8 +108,7 @@ public final class OpenApi {
             operation.put(
                     "requestBody", content("application/octet-stream", Map.of("type", "string", "format", "binary")));
         }
-        operation.put(
-                "responses", ordered("200", answer(route), "default", failure()));
+        operation.put("responses", ordered("200", answer(route), "default", failure()));
         return operation;
     }
 
@@ -158,8 +157,8 @@ public final class OpenApi {
         answer.put(
                 "description",
                 events
-                        ? "Server-sent events, each with a message of this schema as its data; the last is named end, or"
-                                + " error with a Status."
+                        ? "Server-sent events, each with a message of this schema as its data; the last is named end,"
+                                + " or error with a Status."
                         : "The answer.");
         answer.putAll(content(
                 events ? "text/event-stream" : "application/json",

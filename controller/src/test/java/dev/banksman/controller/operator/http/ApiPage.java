@@ -25,35 +25,35 @@ final class ApiPage {
 
     private void introduction() {
         page.append("""
-                # The operator API
+            # The operator API
 
-                Generated from `proto/src/main/protobuf/banksman/operator/v1/operator.proto`; do not edit. To write it anew, run
-                `ApiPageTest` with `-Dbanksman.rewrite=true`. A controller serves the same as an OpenAPI document at
-                `/v1/openapi.json`.
+            Generated from `proto/src/main/protobuf/banksman/operator/v1/operator.proto`; do not edit. To write it anew, run
+            `ApiPageTest` with `-Dbanksman.rewrite=true`. A controller serves the same as an OpenAPI document at
+            `/v1/openapi.json`.
 
-                One service, `banksman.operator.v1.Operator`, on the operators' listener over TLS: by gRPC, and by HTTP as below. The
-                command line and the console use nothing else. Both ways lead through the same handlers, roles and audit.
+            One service, `banksman.operator.v1.Operator`, on the operators' listener over TLS: by gRPC, and by HTTP as below. The
+            command line and the console use nothing else. Both ways lead through the same handlers, roles and audit.
 
-                - **Who**: `Authorization: Bearer TOKEN` with each request, also those of the console. There are no cookies, and no
-                  other origin is let in.
-                - **JSON** is protobuf's own mapping: names in camelCase, 64-bit numbers as strings, bytes in base64, times as
-                  RFC 3339. Every field is written; one that is not known is refused. Bodies are `application/json`, at most 64 MiB.
-                  Without a body, fields stand in the query; lists repeat their name.
-                - **Streams** are server-sent events: `data` is a message, `id` says where to go on. A stream that was cut is asked
-                  for again with `Last-Event-ID`, and nothing is missed or comes twice. The last event is named `end`, or `error` with
-                  the failure. A comment comes every 10 seconds when nothing else does: after 25 silent seconds the link is dead.
-                - **Uploads** are `PUT` with the bytes as the body. **Files** come as such with `alt=media`.
-                - **Failures** are `{"code", "message", "details"}` (`google.rpc.Status`) with the usual HTTP status: 400
-                  INVALID_ARGUMENT (3; `details` may hold `Problems`) and FAILED_PRECONDITION (9), 401 UNAUTHENTICATED (16), 403
-                  PERMISSION_DENIED (7), 404 NOT_FOUND (5), 405, 409 ALREADY_EXISTS (6) and ABORTED (10), 429 RESOURCE_EXHAUSTED
-                  (8), 500 INTERNAL (13), 503 UNAVAILABLE (14), 504 DEADLINE_EXCEEDED (4).
-                - **Deadlines**: a call with one answer has 2 minutes, then DEADLINE_EXCEEDED; a shorter `grpc-timeout` counts. Streams
-                  have none.
-                - **Twice**: what changes something carries an idempotency key or says how things are to be; sent again, it happens
-                  once and is answered alike.
-                - **Pages**: `pageSize`, then `pageToken` with the reply's `nextPageToken` until that is empty.
+            - **Who**: `Authorization: Bearer TOKEN` with each request, also those of the console. There are no cookies, and no
+              other origin is let in.
+            - **JSON** is protobuf's own mapping: names in camelCase, 64-bit numbers as strings, bytes in base64, times as
+              RFC 3339. Every field is written; one that is not known is refused. Bodies are `application/json`, at most 64 MiB.
+              Without a body, fields stand in the query; lists repeat their name.
+            - **Streams** are server-sent events: `data` is a message, `id` says where to go on. A stream that was cut is asked
+              for again with `Last-Event-ID`, and nothing is missed or comes twice. The last event is named `end`, or `error` with
+              the failure. A comment comes every 10 seconds when nothing else does: after 25 silent seconds the link is dead.
+            - **Uploads** are `PUT` with the bytes as the body. **Files** come as such with `alt=media`.
+            - **Failures** are `{"code", "message", "details"}` (`google.rpc.Status`) with the usual HTTP status: 400
+              INVALID_ARGUMENT (3; `details` may hold `Problems`) and FAILED_PRECONDITION (9), 401 UNAUTHENTICATED (16), 403
+              PERMISSION_DENIED (7), 404 NOT_FOUND (5), 405, 409 ALREADY_EXISTS (6) and ABORTED (10), 429 RESOURCE_EXHAUSTED
+              (8), 500 INTERNAL (13), 503 UNAVAILABLE (14), 504 DEADLINE_EXCEEDED (4).
+            - **Deadlines**: a call with one answer has 2 minutes, then DEADLINE_EXCEEDED; a shorter `grpc-timeout` counts. Streams
+              have none.
+            - **Twice**: what changes something carries an idempotency key or says how things are to be; sent again, it happens
+              once and is answered alike.
+            - **Pages**: `pageSize`, then `pageToken` with the reply's `nextPageToken` until that is empty.
 
-                """);
+            """);
     }
 
     private void table(ServiceDescriptor service, Map<String, String> roles) {
@@ -103,18 +103,15 @@ final class ApiPage {
         if (message.getFields().isEmpty()) {
             return;
         }
-        page.append("| ")
-                .append(title)
-                .append(" `")
-                .append(message.getName())
-                .append("` | | |\n|---|---|---|\n");
-        message.getFields().forEach(field -> page.append("| `")
-                .append(field.getJsonName())
-                .append("` | ")
-                .append(type(field))
-                .append(" | ")
-                .append(comments.of(field).replace('\n', ' ').replace("|", "\\|"))
-                .append(" |\n"));
+        page.append("| ").append(title).append(" `").append(message.getName()).append("` | | |\n|---|---|---|\n");
+        message.getFields()
+                .forEach(field -> page.append("| `")
+                        .append(field.getJsonName())
+                        .append("` | ")
+                        .append(type(field))
+                        .append(" | ")
+                        .append(comments.of(field).replace('\n', ' ').replace("|", "\\|"))
+                        .append(" |\n"));
         page.append('\n');
     }
 

@@ -39,13 +39,14 @@ final class ApiPageTest {
     void everyMethodSaysWhatItDoes() {
         var comments = ProtoComments.load();
         assertThat(service().getMethods())
-                .allSatisfy(method -> assertThat(comments.of(method)).as(method.getName()).isNotBlank());
+                .allSatisfy(method ->
+                        assertThat(comments.of(method)).as(method.getName()).isNotBlank());
     }
 
     @Test
     void theOpenApiDocumentHasEveryMethodAndNothingThatIsNotThere() throws Exception {
-        var text = OpenApi.of(
-                service(), SomeOperatorService.in(directory).rolesByMethod(), ProtoComments.load(), "1.2.3");
+        var text =
+                OpenApi.of(service(), SomeOperatorService.in(directory).rolesByMethod(), ProtoComments.load(), "1.2.3");
         var document = new ObjectMapper().readTree(text);
 
         var operations = new TreeSet<String>();
@@ -53,8 +54,9 @@ final class ApiPageTest {
                 .forEach(path -> path.forEach(
                         operation -> operations.add(operation.get("operationId").asString())));
         assertThat(operations)
-                .containsExactlyInAnyOrderElementsOf(
-                        service().getMethods().stream().map(method -> method.getName()).toList());
+                .containsExactlyInAnyOrderElementsOf(service().getMethods().stream()
+                        .map(method -> method.getName())
+                        .toList());
         var references = new ArrayList<String>();
         references(document, references);
         var known = new TreeSet<String>();
@@ -70,7 +72,8 @@ final class ApiPageTest {
             var route = Route.of(method);
             assertThat(route.path().variables())
                     .as(method.getName())
-                    .allSatisfy(name -> assertThat(method.getInputType().findFieldByName(name)).isNotNull());
+                    .allSatisfy(name -> assertThat(method.getInputType().findFieldByName(name))
+                            .isNotNull());
             if (route.shape() == Route.Shape.UPLOAD) {
                 assertThat(method.getInputType().findFieldByName(route.body())).isNotNull();
             } else {

@@ -139,7 +139,10 @@ final class StreamReplyTest {
             assertThat(made).isLessThanOrEqualTo(i + AHEAD);
         }
 
-        assertThat(receiver.text().lines().filter(line -> line.startsWith("id: ")).toList())
+        assertThat(receiver.text()
+                        .lines()
+                        .filter(line -> line.startsWith("id: "))
+                        .toList())
                 .hasSizeGreaterThan(900)
                 .containsExactlyElementsOf(ids(receiver.text()));
     }
