@@ -58,11 +58,14 @@ public final class OperatorService implements BindableService {
                                 OperatorGrpc.getWatchRunMethod(),
                                 Role.VIEWER,
                                 (request, by, to) -> streams.watch(request, to))
-                        .stream(OperatorGrpc.getWatchRunsMethod(), Role.VIEWER, (request, by, to) -> news.watch(request, to))
-                .answer(OperatorGrpc.getGetPlanMethod(), Role.VIEWER, (request, by) -> forms.get(request))
-                .answer(OperatorGrpc.getListRunbooksMethod(), Role.VIEWER, (request, by) -> library.list())
-                .answer(OperatorGrpc.getGetRunbookMethod(), Role.VIEWER, (request, by) -> library.get(request))
-                // Gates say who may decide; see there.
+                        .stream(
+                                OperatorGrpc.getWatchRunsMethod(),
+                                Role.VIEWER,
+                                (request, by, to) -> news.watch(request, to))
+                        .answer(OperatorGrpc.getGetPlanMethod(), Role.VIEWER, (request, by) -> forms.get(request))
+                        .answer(OperatorGrpc.getListRunbooksMethod(), Role.VIEWER, (request, by) -> library.list())
+                        .answer(OperatorGrpc.getGetRunbookMethod(), Role.VIEWER, (request, by) -> library.get(request))
+                        // Gates say who may decide; see there.
                         .answer(OperatorGrpc.getDecideMethod(), Role.VIEWER, runs::decide)
                         .stream(
                                 OperatorGrpc.getReadOutputMethod(),
