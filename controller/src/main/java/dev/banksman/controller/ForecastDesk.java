@@ -152,8 +152,7 @@ final class ForecastDesk implements Forecasts {
 
     private synchronized Simulator.Simulation simulate(
             Plan plan, List<Fault> faults, List<RunTimes> earlier, Duration deliberation) {
-        return Simulator.play(
-                plan, planning.actions(plan, ""), Pace.of(plan, earlier), faults, deliberation, now());
+        return Simulator.play(plan, planning.actions(plan, ""), Pace.of(plan, earlier), faults, deliberation, now());
     }
 
     private List<RunTimes> earlier(Plan plan, Optional<String> run) {

@@ -36,8 +36,8 @@ final class WindowGuard {
 
     /** Looks for as long as the executor lives. */
     void guard(ScheduledExecutorService executor) {
-        var unused = executor.scheduleWithFixedDelay(
-                this::look, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        var unused =
+                executor.scheduleWithFixedDelay(this::look, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
     }
 
     void look() {

@@ -60,7 +60,9 @@ class ForecastApiTest {
 
     @Test
     void aPlanHasAForecastWhereItIsAskedFor() throws Exception {
-        assertThat(json(controller.post("/v1/plans:preview", documents(Map.of()))).has("forecast")).isFalse();
+        assertThat(json(controller.post("/v1/plans:preview", documents(Map.of())))
+                        .has("forecast"))
+                .isFalse();
 
         var forecast = json(controller.post("/v1/plans:preview", documents(Map.of("forecast", true))))
                 .get("forecast");
@@ -69,10 +71,12 @@ class ForecastApiTest {
         assertThat(forecast.at("/ground/runs").asInt()).isZero();
         assertThat(forecast.at("/gates/0/typical").asString()).isEqualTo("420s");
         assertThat(forecast.at("/atGates").asString()).isEqualTo("840s");
-        assertThat(forecast.at("/finish/latest").asString()).isGreaterThan(forecast.at("/now").asString());
+        assertThat(forecast.at("/finish/latest").asString())
+                .isGreaterThan(forecast.at("/now").asString());
         assertThat(forecast.at("/withGates/likely").asString())
                 .isGreaterThan(forecast.at("/finish/likely").asString());
-        assertThat(forecast.at("/noReturn/likely").asString()).isEqualTo(forecast.at("/now").asString());
+        assertThat(forecast.at("/noReturn/likely").asString())
+                .isEqualTo(forecast.at("/now").asString());
         assertThat(forecast.at("/stages/0/stage").asString()).isEqualTo("upgrade");
         assertThat(forecast.at("/path")).isNotEmpty();
     }
@@ -115,7 +119,8 @@ class ForecastApiTest {
         String token = controller.adminToken();
         assertThat(controller.approve(first, token, "f1", "ask").statusCode()).isEqualTo(200);
         assertThat(forecast(first).get("gates")).as("one is decided").hasSizeBetween(1, 2);
-        assertThat(controller.approve(first, token, "f2", "ask-again").statusCode()).isEqualTo(200);
+        assertThat(controller.approve(first, token, "f2", "ask-again").statusCode())
+                .isEqualTo(200);
         refused(controller.get("/v1/runs/" + first + "/forecast"), "has ended; nothing of it lies ahead");
 
         var second = forecast(controller.start("forecast-2"));
@@ -131,9 +136,12 @@ class ForecastApiTest {
 
     private static List<String> asked(JsonNode simulation) {
         var asked = new ArrayList<String>();
-        simulation.get("questions").forEach(question -> asked.add(question.get("stage").asString() + "."
-                + question.get("step").asString() + " " + question.get("host").asString() + " "
-                + question.get("answer").asString()));
+        simulation
+                .get("questions")
+                .forEach(question -> asked.add(question.get("stage").asString() + "."
+                        + question.get("step").asString() + " "
+                        + question.get("host").asString() + " "
+                        + question.get("answer").asString()));
         return asked;
     }
 

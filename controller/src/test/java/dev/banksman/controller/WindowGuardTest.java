@@ -41,28 +41,28 @@ class WindowGuardTest {
 
     /** Three steps that were never run: a minute each is guessed, three at most. */
     private static final String RUNBOOK = """
-            runbook: windowed
-            roles:
-              web: {hosts: 1}
-            maintenance-window: {opens: '2026-03-01T02:00Z', closes: '%s', guard: %s}
-            stages:
-              - stage: upgrade
-                on: web
-                in-window: true
-                steps:
-                  - step: one
-                    exec: {program: /bin/one}
-                  - step: two
-                    exec: {program: /bin/two}
-                  - step: three
-                    exec: {program: /bin/three}
-            """;
+        runbook: windowed
+        roles:
+          web: {hosts: 1}
+        maintenance-window: {opens: '2026-03-01T02:00Z', closes: '%s', guard: %s}
+        stages:
+          - stage: upgrade
+            on: web
+            in-window: true
+            steps:
+              - step: one
+                exec: {program: /bin/one}
+              - step: two
+                exec: {program: /bin/two}
+              - step: three
+                exec: {program: /bin/three}
+        """;
 
     private static final String INVENTORY = """
-            inventory: small
-            hosts:
-              web-1: {roles: [web]}
-            """;
+        inventory: small
+        hosts:
+          web-1: {roles: [web]}
+        """;
 
     @TempDir
     private Path directory;
@@ -77,8 +77,8 @@ class WindowGuardTest {
         String run = start("2026-03-01T03:04Z", "warn");
         look();
         RunView view = view(run);
-        assertThat(view.windowRisk()).hasValueSatisfying(why -> assertThat(why)
-                .contains("the window closes at 2026-03-01T03:04:00Z"));
+        assertThat(view.windowRisk())
+                .hasValueSatisfying(why -> assertThat(why).contains("the window closes at 2026-03-01T03:04:00Z"));
         assertThat(view.held()).isFalse();
     }
 
@@ -89,7 +89,9 @@ class WindowGuardTest {
         assertThat(view(run).windowRisk()).isEmpty();
         now = now.plus(Duration.ofMinutes(55));
         look();
-        assertThat(view(run).windowRisk()).as("time went by and nothing was done").isPresent();
+        assertThat(view(run).windowRisk())
+                .as("time went by and nothing was done")
+                .isPresent();
     }
 
     @Test

@@ -97,9 +97,7 @@ final class ForecastText {
         var runs = ground.getRuns() == 1 ? "1 earlier run" : ground.getRuns() + " earlier runs";
         var guessed = ground.getSteps() - ground.getSeen();
         return "from " + runs
-                + (guessed == 0
-                        ? ""
-                        : "; the times of " + guessed + " of " + ground.getSteps() + " steps are guessed");
+                + (guessed == 0 ? "" : "; the times of " + guessed + " of " + ground.getSteps() + " steps are guessed");
     }
 
     private static String range(TimeRange range, Instant from) {
@@ -176,8 +174,9 @@ final class ForecastText {
             return "through";
         }
         var end = stage.hasEnd() ? Words.clock(stage.getEnd().getLikely()) : "not in sight";
-        return (stage.getBegun() ? "begun" : stage.hasBegin() ? Words.clock(stage.getBegin().getLikely()) : "-") + " to "
-                + end;
+        return (stage.getBegun()
+                        ? "begun"
+                        : stage.hasBegin() ? Words.clock(stage.getBegin().getLikely()) : "-") + " to " + end;
     }
 
     private static void line(List<String> lines, String name, String text) {

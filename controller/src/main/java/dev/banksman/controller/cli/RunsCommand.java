@@ -44,7 +44,8 @@ final class RunsCommand extends OperatorCommands.Connected {
                 asked++;
                 left = forecasts
                         .ask(run.getRun())
-                        .map(forecast -> ForecastText.left(forecast, SystemTime.clock().instant()))
+                        .map(forecast ->
+                                ForecastText.left(forecast, SystemTime.clock().instant()))
                         .orElse("");
             }
             table.row(

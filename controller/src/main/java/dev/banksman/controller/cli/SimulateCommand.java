@@ -26,7 +26,10 @@ final class SimulateCommand extends OperatorCommands.Connected {
     @Mixin
     private DocumentOptions documents = new DocumentOptions();
 
-    @Option(names = "--fault", paramLabel = "HOST:STEP=WHAT", description = "Something that goes wrong. May be repeated.")
+    @Option(
+            names = "--fault",
+            paramLabel = "HOST:STEP=WHAT",
+            description = "Something that goes wrong. May be repeated.")
     private List<String> faults = List.of();
 
     @Option(

@@ -76,8 +76,7 @@ public record Fault(String host, String step, Kind kind, double times, Duration 
     }
 
     boolean strikes(TaskKey task) {
-        return fits(host, task.host())
-                && (fits(step, task.step()) || step.equals(task.stage() + "." + task.step()));
+        return fits(host, task.host()) && (fits(step, task.step()) || step.equals(task.stage() + "." + task.step()));
     }
 
     /** Whether a plan has a step of a machine that it strikes: gates have nothing that could break. */
@@ -85,8 +84,8 @@ public record Fault(String host, String step, Kind kind, double times, Duration 
         return plan.stages().stream()
                 .anyMatch(stage -> stage.hosts().stream()
                         .anyMatch(on -> stage.steps().stream()
-                                .anyMatch(s -> s.gate().isEmpty()
-                                        && strikes(new TaskKey(stage.name(), s.name(), on, 1)))));
+                                .anyMatch(s ->
+                                        s.gate().isEmpty() && strikes(new TaskKey(stage.name(), s.name(), on, 1)))));
     }
 
     private static boolean fits(String wanted, String name) {

@@ -87,7 +87,8 @@ public final class Forecaster {
         if (certain) {
             return 1;
         }
-        int tasks = state.taskCounts().values().stream().mapToInt(Integer::intValue).sum();
+        int tasks =
+                state.taskCounts().values().stream().mapToInt(Integer::intValue).sum();
         return Math.clamp(TASKS / Math.max(1, tasks), LEAST_PLAYS, MOST_PLAYS);
     }
 
@@ -99,7 +100,8 @@ public final class Forecaster {
                 if (step.gate().isEmpty()) {
                     steps++;
                     boolean known = stage.hosts().stream()
-                            .map(host -> pace.of(stage.name(), step.name(), host).basis())
+                            .map(host ->
+                                    pace.of(stage.name(), step.name(), host).basis())
                             .min(Comparator.naturalOrder())
                             .filter(basis -> basis != Basis.GUESS)
                             .isPresent();

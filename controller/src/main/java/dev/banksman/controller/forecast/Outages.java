@@ -79,8 +79,8 @@ final class Outages {
     private static boolean changes(PlannedStep step) {
         return !step.check()
                 && step.action()
-                        .filter(action ->
-                                !LOOKS.contains(action.action()) && !action.action().equals("file"))
+                        .filter(action -> !LOOKS.contains(action.action())
+                                && !action.action().equals("file"))
                         .isPresent();
     }
 
@@ -106,8 +106,7 @@ final class Outages {
             var hosts = outs.get(roles.get(work.task().stage()));
             if (hosts != null) {
                 hosts.computeIfPresent(
-                        work.task().host(),
-                        (host, out) -> new Out(out.from(), later(out.until(), work.end())));
+                        work.task().host(), (host, out) -> new Out(out.from(), later(out.until(), work.end())));
             }
         }
         var result = new HashMap<String, Outage>();
@@ -119,8 +118,10 @@ final class Outages {
         int hosts = plan.roles().getOrDefault(role, List.of()).size();
         var down = Duration.ZERO;
         if (outs.size() >= hosts) {
-            Instant last = outs.stream().map(Out::from).max(Comparator.naturalOrder()).orElseThrow();
-            Instant back = outs.stream().map(Out::until).min(Comparator.naturalOrder()).orElseThrow();
+            Instant last =
+                    outs.stream().map(Out::from).max(Comparator.naturalOrder()).orElseThrow();
+            Instant back =
+                    outs.stream().map(Out::until).min(Comparator.naturalOrder()).orElseThrow();
             down = back.isAfter(last) ? Duration.between(last, back) : Duration.ZERO;
         }
         return new Outage(down, together(outs));

@@ -22,11 +22,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Gathers what many plays of one run came to. */
 final class Outlook {
@@ -41,8 +41,7 @@ final class Outlook {
     private final List<Instant> noReturns = new ArrayList<>();
     private final Map<String, List<Instant>> opened = new HashMap<>();
     private final Map<String, List<Instant>> closed = new HashMap<>();
-    private final Map<String, List<Duration>> down = new HashMap<>();
-    private final Map<String, List<Duration>> reduced = new HashMap<>();
+    private final Map<String, List<Outage>> tiers = new HashMap<>();
     private int plays;
 
     Outlook(Present from, Pace pace) {
@@ -91,18 +90,15 @@ final class Outlook {
         if (!noReturnReached()) {
             noReturn.ifPresent(noReturns::add);
         }
-        outages.of(works).forEach((role, outage) -> addOutage(role, outage));
+        outages.of(works)
+                .forEach((role, outage) ->
+                        tiers.computeIfAbsent(role, r -> new ArrayList<>()).add(outage));
     }
 
     private boolean noReturnReached() {
         return from.worked().stream()
                 .map(Present.Past::task)
                 .anyMatch(task -> noReturnSteps.contains(task.stage() + "." + task.step()));
-    }
-
-    private void addOutage(String role, Outage outage) {
-        down.computeIfAbsent(role, r -> new ArrayList<>()).add(outage.down());
-        reduced.computeIfAbsent(role, r -> new ArrayList<>()).add(outage.reduced());
     }
 
     private static void put(Map<String, List<Instant>> times, String key, Instant at) {
@@ -128,8 +124,9 @@ final class Outlook {
                 withGates.tiers(),
                 noReturns.isEmpty() ? Optional.empty() : Optional.of(range(noReturns)),
                 gates(typical),
-                plan.window().map(window -> new WindowOutlook(
-                        window.opens(), window.closes(), range(withGates.windowEnds), windowDone(typical))));
+                plan.window()
+                        .map(window -> new WindowOutlook(
+                                window.opens(), window.closes(), range(withGates.windowEnds), windowDone(typical))));
     }
 
     private boolean windowDone(Played typical) {
@@ -173,20 +170,23 @@ final class Outlook {
     }
 
     private List<TierOutage> tiers() {
-        var titles = plan.stages().stream()
-                .collect(Collectors.toMap(PlannedStage::role, PlannedStage::roleTitle, (a, b) -> a));
-        var tiers = new ArrayList<TierOutage>();
-        plan.stages().stream().map(PlannedStage::role).distinct().forEach(role -> {
-            if (down.containsKey(role)) {
-                tiers.add(new TierOutage(
-                        role,
-                        titles.getOrDefault(role, role),
-                        plan.roles().getOrDefault(role, List.of()).size(),
-                        span(down.get(role)),
-                        span(reduced.get(role))));
+        var seen = new LinkedHashMap<String, TierOutage>();
+        for (PlannedStage stage : plan.stages()) {
+            var out = tiers.getOrDefault(stage.role(), List.of());
+            if (!out.isEmpty()) {
+                seen.putIfAbsent(
+                        stage.role(),
+                        new TierOutage(
+                                stage.role(),
+                                stage.roleTitle(),
+                                plan.roles()
+                                        .getOrDefault(stage.role(), List.of())
+                                        .size(),
+                                span(out.stream().map(Outage::down).toList()),
+                                span(out.stream().map(Outage::reduced).toList())));
             }
-        });
-        return tiers;
+        }
+        return List.copyOf(seen.values());
     }
 
     private List<GateAhead> gates(Played typical) {

@@ -51,8 +51,8 @@ public final class Pace {
                 .toList();
         var pace = new Pace(plan, same.size());
         plan.stages()
-                .forEach(stage -> stage.steps()
-                        .forEach(step -> pace.steps.put(stage.name() + "." + step.name(), step)));
+                .forEach(stage ->
+                        stage.steps().forEach(step -> pace.steps.put(stage.name() + "." + step.name(), step)));
         same.forEach(pace::add);
         return pace;
     }
@@ -105,8 +105,8 @@ public final class Pace {
 
     /** A guess is as likely to be twice too long as it is to be three times too short. */
     private static Spread guess(Optional<PlannedStep> step) {
-        Optional<Duration> gate = step.flatMap(PlannedStep::gate)
-                .map(g -> g.expectedDuration().orElse(GUESSED_GATE));
+        Optional<Duration> gate =
+                step.flatMap(PlannedStep::gate).map(g -> g.expectedDuration().orElse(GUESSED_GATE));
         if (gate.isPresent()) {
             return Spread.of(List.of(gate.get()), Basis.GUESS);
         }

@@ -23,8 +23,7 @@ import java.util.Set;
  * @param begun stages of which some task waits no longer
  * @param away hosts that are unreachable
  */
-record Present(
-        RunState state, Instant now, List<Live> under, List<Past> worked, Set<String> begun, List<String> away) {
+record Present(RunState state, Instant now, List<Live> under, List<Past> worked, Set<String> begun, List<String> away) {
 
     /** @param since when the work on its task began, of which it is part */
     record Live(AttemptKey attempt, TaskKey task, Purpose purpose, Instant since, boolean cancelling) {}

@@ -118,8 +118,7 @@ final class Rehearsal {
     private void goOn() {
         Map<String, List<AttemptReport>> known = new HashMap<>();
         for (Present.Live live : from.under()) {
-            int piece = trace.begin(
-                    new Piece(Kind.WORK, Optional.of(live.task()), "", live.since(), Trace.START));
+            int piece = trace.begin(new Piece(Kind.WORK, Optional.of(live.task()), "", live.since(), Trace.START));
             work.put(live.attempt(), piece);
             known.computeIfAbsent(live.attempt().host(), h -> new ArrayList<>())
                     .add(new AttemptReport.Started(live.attempt(), from.now(), 1, false));
@@ -150,14 +149,14 @@ final class Rehearsal {
             case RehearsedHosts.Word.Gone(var host) ->
                 take(new RunInput.HostLost(host, "it is unreachable, as asked for", schedule.now()), cause);
             case RehearsedHosts.Word.Back(var host, var known) -> {
-                known.stream()
-                        .filter(report -> report instanceof AttemptReport.Ended)
-                        .forEach(report -> trace.end(work.get(report.attempt()), schedule.now()));
-                int piece = known.isEmpty()
-                        ? cause
-                        : work.getOrDefault(known.getLast().attempt(), cause);
-                take(
-                        new RunInput.HostConnected(host, CONTROLLER, 0, 0, known, schedule.now()), piece);
+                int piece = cause;
+                for (AttemptReport report : known) {
+                    piece = work.getOrDefault(report.attempt(), cause);
+                    if (report instanceof AttemptReport.Ended && piece != Trace.START) {
+                        trace.end(piece, schedule.now());
+                    }
+                }
+                take(new RunInput.HostConnected(host, CONTROLLER, 0, 0, known, schedule.now()), piece);
             }
         }
     }
@@ -209,8 +208,7 @@ final class Rehearsal {
             case TimerKey.Overdue(var attempt) -> "the time of " + attempt;
             case TimerKey.RetryDue(var task) -> "before the next try of " + task;
             case TimerKey.Soaked(var stage) -> "after the first hosts of " + stage;
-            case TimerKey.Window(var opens) ->
-                opens ? Trace.WINDOW_OPENS : "until the maintenance window closes";
+            case TimerKey.Window(var opens) -> opens ? Trace.WINDOW_OPENS : "until the maintenance window closes";
         };
     }
 
@@ -240,8 +238,10 @@ final class Rehearsal {
     private void ask(TaskKey task, int because) {
         int piece = trace.begin(new Piece(Kind.QUESTION, Optional.of(task), "", schedule.now(), because));
         var question = state.task(task.stage(), task.step(), task.host()).flatMap(TaskView::question);
-        boolean gate = question.filter(q -> q.choices().contains(DecisionKind.APPROVE)).isPresent();
-        Duration waited = question.map(q -> Duration.between(q.asked(), schedule.now())).orElse(Duration.ZERO);
+        boolean gate =
+                question.filter(q -> q.choices().contains(DecisionKind.APPROVE)).isPresent();
+        Duration waited =
+                question.map(q -> Duration.between(q.asked(), schedule.now())).orElse(Duration.ZERO);
         schedule.after(deliberation.before(Optional.of(task), gate, waited), () -> answer(task, piece));
     }
 

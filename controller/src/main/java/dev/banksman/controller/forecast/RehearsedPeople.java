@@ -37,8 +37,7 @@ final class RehearsedPeople {
 
     RehearsedPeople(Plan plan) {
         plan.stages()
-                .forEach(
-                        stage -> stage.steps().forEach(step -> steps.put(stage.name() + "." + step.name(), step)));
+                .forEach(stage -> stage.steps().forEach(step -> steps.put(stage.name() + "." + step.name(), step)));
     }
 
     Optional<Gate> gate(TaskKey task) {

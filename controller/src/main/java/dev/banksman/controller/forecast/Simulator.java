@@ -49,12 +49,9 @@ public final class Simulator {
     public static Simulation play(
             Plan plan, PlanActions actions, Pace pace, List<Fault> faults, Duration deliberation, Instant start) {
         var from = Present.of(RunState.of(plan, new LenientActions(actions)), start);
-        var played =
-                Rehearsal.play(from, new FaultyAnswers(pace, faults), Deliberation.usual(pace, deliberation));
+        var played = Rehearsal.play(from, new FaultyAnswers(pace, faults), Deliberation.usual(pace, deliberation));
         var stopped = Rehearsal.play(
-                from,
-                new FaultyAnswers(pace, faults),
-                (task, gate, waited) -> gate ? Duration.ZERO : deliberation);
+                from, new FaultyAnswers(pace, faults), (task, gate, waited) -> gate ? Duration.ZERO : deliberation);
         var outlook = new Outlook(from, pace);
         outlook.add(played);
         return new Simulation(

@@ -60,8 +60,7 @@ final class EventText {
             case RunEvent.WindowClosed e -> "held: " + e.reason();
             case RunEvent.WindowExtended e -> "let go on beyond the maintenance window by " + e.by();
             case RunEvent.WindowAtRisk e -> (e.holds() ? "held: " : "at risk: ") + e.reason();
-            case RunEvent.WindowRiskTaken e ->
-                "let go on though its maintenance window is at risk, by " + e.by();
+            case RunEvent.WindowRiskTaken e -> "let go on though its maintenance window is at risk, by " + e.by();
             case RunEvent.WindowInReach e ->
                 "in time again: by the forecast the work in the maintenance window is through by " + e.finish();
             case RunEvent.RunAborting e -> "aborted by " + e.by() + tail(e.reason());

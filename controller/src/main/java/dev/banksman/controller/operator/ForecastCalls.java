@@ -39,8 +39,7 @@ final class ForecastCalls {
         if (after.isNegative() || after.compareTo(LONGEST_ANSWER) > 0) {
             throw new IllegalArgumentException("answer_after: expected at most seven days, found " + after + ".");
         }
-        var documents =
-                PlanCalls.documents(request.getRunbook(), request.getInventory(), request.getParametersMap());
+        var documents = PlanCalls.documents(request.getRunbook(), request.getInventory(), request.getParametersMap());
         var of = request.getDurationsOf().isEmpty() ? Optional.<String>empty() : Optional.of(request.getDurationsOf());
         var reply = SimulatePlanReply.newBuilder();
         switch (backend.forecasts().simulate(documents, request.getFaultsList(), of, after)) {

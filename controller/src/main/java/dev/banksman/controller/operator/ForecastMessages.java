@@ -140,9 +140,8 @@ final class ForecastMessages {
                 .addAllDeciders(question.deciders())
                 .setAnswer(question.answer().word());
         question.task()
-                .ifPresent(task -> message.setStage(task.stage())
-                        .setStep(task.step())
-                        .setHost(task.host()));
+                .ifPresent(task ->
+                        message.setStage(task.stage()).setStep(task.step()).setHost(task.host()));
         return message.build();
     }
 }

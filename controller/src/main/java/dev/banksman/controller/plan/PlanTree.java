@@ -46,8 +46,7 @@ final class PlanTree {
                     "prerequisites",
                     plan.prerequisites().stream().map(PlanTree::prerequisite).toList());
         }
-        plan.window()
-                .ifPresent(window -> tree.put("maintenance-window", window(window)));
+        plan.window().ifPresent(window -> tree.put("maintenance-window", window(window)));
         tree.put("left-out", plan.leftOut());
         tree.put("stages", plan.stages().stream().map(s -> stage(plan, s)).toList());
         tree.put(

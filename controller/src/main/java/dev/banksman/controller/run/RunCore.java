@@ -159,8 +159,7 @@ public final class RunCore {
             case RunEvent.WentBack e -> RestoreFold.wentBack(edit, e);
             case RunEvent.PrerequisiteMet e -> {}
             case RunEvent.WindowClosed e ->
-                edit.facts =
-                        edit.facts.window(true, Optional.of(e.reason())).risk(WindowRisk::over);
+                edit.facts = edit.facts.window(true, Optional.of(e.reason())).risk(WindowRisk::over);
             case RunEvent.WindowExtended e -> edit.facts = edit.facts.window(true, Optional.empty());
             case RunEvent.WindowAtRisk e -> edit.facts = edit.facts.risk(risk -> risk.seen(e));
             case RunEvent.WindowRiskTaken e -> edit.facts = edit.facts.risk(WindowRisk::accepted);

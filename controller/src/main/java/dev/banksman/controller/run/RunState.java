@@ -162,7 +162,10 @@ public final class RunState implements RunView {
 
     @Override
     public Optional<String> holdReason() {
-        return facts.holdReason().or(facts::windowHold).or(() -> facts.windowRisk().hold()).or(() -> brake.map(Brake::reason));
+        return facts.holdReason()
+                .or(facts::windowHold)
+                .or(() -> facts.windowRisk().hold())
+                .or(() -> brake.map(Brake::reason));
     }
 
     @Override

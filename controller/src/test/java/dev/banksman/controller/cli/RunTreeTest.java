@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Timestamp;
 import dev.banksman.proto.operator.v1.DecisionKind;
 import dev.banksman.proto.operator.v1.EvidenceField;
+import dev.banksman.proto.operator.v1.Forecast;
 import dev.banksman.proto.operator.v1.GateInstructions;
 import dev.banksman.proto.operator.v1.GetRunReply;
 import dev.banksman.proto.operator.v1.Question;
@@ -15,6 +16,7 @@ import dev.banksman.proto.operator.v1.StageSummary;
 import dev.banksman.proto.operator.v1.StepSummary;
 import dev.banksman.proto.operator.v1.Task;
 import dev.banksman.proto.operator.v1.TaskState;
+import dev.banksman.proto.operator.v1.TimeRange;
 import dev.banksman.proto.operator.v1.WatchRunReply;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +48,20 @@ class RunTreeTest {
                         "\u2714 Web site          " + "\u2501".repeat(12) + "  1/1    web-1",
                         "\u25b6 Session hosts     " + "\u2500".repeat(12) + "  0/2    2 hosts",
                         "  \u25b6 session-host-1   1/2    verify it  running 2m05s");
+    }
+
+    @Test
+    void saysWhatIsLeftWhereAForecastIsKnown() {
+        var model = model(run(false));
+        model.forecast(Forecast.newBuilder()
+                .setFinish(TimeRange.newBuilder().setLikely(at(NOW.plusSeconds(600))).setLatest(at(NOW.plusSeconds(900))))
+                .build());
+
+        assertThat(lines(model)).element(2).isEqualTo("about 10 min left (p90 15 min)");
+    }
+
+    private static Timestamp at(Instant instant) {
+        return Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).build();
     }
 
     @Test

@@ -7,11 +7,12 @@ import dev.banksman.controller.run.PlanScript;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** How long a forecast takes, by the size of the plan. A main, not a test: it asserts nothing and prints. */
+/** How long a forecast takes, by the size of the plan, or by the numbers of hosts given. A main, not a test: it asserts nothing and prints. */
 public final class ForecastBenchmark {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -20,7 +21,10 @@ public final class ForecastBenchmark {
     private ForecastBenchmark() {}
 
     public static void main(String[] args) {
-        for (int hosts : args.length == 0 ? new int[] {2, 10, 25, 100, 500, 2500} : java.util.Arrays.stream(args).mapToInt(Integer::parseInt).toArray()) {
+        int[] sizes = args.length == 0
+                ? new int[] {2, 10, 25, 100, 500, 2500}
+                : Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
+        for (int hosts : sizes) {
             Plan plan = plan(hosts);
             Pace pace = Pace.of(plan, List.of(times(plan, 1), times(plan, 2), times(plan, 3)));
             for (int round = 0; round < 3; round++) {
@@ -40,8 +44,7 @@ public final class ForecastBenchmark {
 
     private static Plan plan(int hosts) {
         String names = IntStream.range(0, hosts).mapToObj(i -> "host" + i).collect(Collectors.joining(" "));
-        String steps =
-                IntStream.range(0, STEPS / 2).mapToObj(i -> "step s" + i).collect(Collectors.joining("\n"));
+        String steps = IntStream.range(0, STEPS / 2).mapToObj(i -> "step s" + i).collect(Collectors.joining("\n"));
         return PlanScript.plan("stage a on " + names + "\n" + steps + "\nstage b on " + names
                 + " needs a rolling canary=1 soak=5m batch=10 max-failures=0\n" + steps);
     }

@@ -20,13 +20,13 @@ class SimulatorTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Plan PLAN = PlanScript.plan("""
-            stage web on w1
-            step install retry=2/10s/10s/0
-            gate look
-            stage rest on s1 s2 needs web rolling batch=1 max-failures=0
-            step upgrade done-when timeout=10m
-            step verify check
-            """);
+        stage web on w1
+        step install retry=2/10s/10s/0
+        gate look
+        stage rest on s1 s2 needs web rolling batch=1 max-failures=0
+        step upgrade done-when timeout=10m
+        step verify check
+        """);
 
     @Test
     void withoutFaultsNobodyIsAskedButAtGates() {
@@ -103,8 +103,15 @@ class SimulatorTest {
     @Test
     void whatIsNoFaultIsNone() {
         for (String text : List.of(
-                "", "w1", "w1:install", "w1:install=burn", "w1:install=fail:3x", "w1:install=slow:x",
-                "w1:install=unreachable:soon", "=fail", "a:b=c=fail")) {
+                "",
+                "w1",
+                "w1:install",
+                "w1:install=burn",
+                "w1:install=fail:3x",
+                "w1:install=slow:x",
+                "w1:install=unreachable:soon",
+                "=fail",
+                "a:b=c=fail")) {
             assertThat(Fault.parse(text)).as(text).isEqualTo(Optional.empty());
         }
     }
@@ -115,7 +122,9 @@ class SimulatorTest {
     }
 
     private static List<Fault> faults(String... faults) {
-        return Arrays.stream(faults).map(text -> Fault.parse(text).orElseThrow()).toList();
+        return Arrays.stream(faults)
+                .map(text -> Fault.parse(text).orElseThrow())
+                .toList();
     }
 
     private static List<String> asked(Simulation simulation) {

@@ -41,28 +41,28 @@ class TimesArchiveTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String RUNBOOK = """
-            runbook: small
-            version: "%s"
-            roles:
-              web: {hosts: 1..}
-            stages:
-              - stage: upgrade
-                on: web
-                steps:
-                  - step: install
-                    exec: {program: /bin/install}
-                  - step: agree
-                    gate: {instructions: Look}
-                  - step: verify
-                    check: true
-                    tcp: {address: '${host.name}', port: 80}
-            """;
+        runbook: small
+        version: "%s"
+        roles:
+          web: {hosts: 1..}
+        stages:
+          - stage: upgrade
+            on: web
+            steps:
+              - step: install
+                exec: {program: /bin/install}
+              - step: agree
+                gate: {instructions: Look}
+              - step: verify
+                check: true
+                tcp: {address: '${host.name}', port: 80}
+        """;
     private static final String INVENTORY = """
-            inventory: small
-            hosts:
-              web-1: {roles: [web]}
-              web-2: {roles: [web]}
-            """;
+        inventory: small
+        hosts:
+          web-1: {roles: [web]}
+          web-2: {roles: [web]}
+        """;
 
     @TempDir
     private Path directory;
@@ -79,13 +79,16 @@ class TimesArchiveTest {
 
     @Test
     void aTaskTakesFromItsFirstAttemptToItsEndAndAGateTheTimeThatPeopleTook() {
-        run("r1", "1", List.of(
-                sent(1, "install", "web-1", 0),
-                ended("web-1", 1, Outcome.FAILED, 10),
-                sent(2, "install", "web-1", 20),
-                ended("web-1", 2, Outcome.SUCCEEDED, 90),
-                asked("agree", "web-1", 100),
-                decided("agree", "web-1", DecisionKind.APPROVE, 700)));
+        run(
+                "r1",
+                "1",
+                List.of(
+                        sent(1, "install", "web-1", 0),
+                        ended("web-1", 1, Outcome.FAILED, 10),
+                        sent(2, "install", "web-1", 20),
+                        ended("web-1", 2, Outcome.SUCCEEDED, 90),
+                        asked("agree", "web-1", 100),
+                        decided("agree", "web-1", DecisionKind.APPROVE, 700)));
         assertThat(archive.ofRunbook("small").getFirst().tasks())
                 .containsExactly(
                         new TaskTime("upgrade", "install", "web", "web-1", false, Duration.ofSeconds(90)),
@@ -94,26 +97,32 @@ class TimesArchiveTest {
 
     @Test
     void whatAPersonWasAskedAboutCountsAsTheAttemptThatSucceeded() {
-        run("r1", "1", List.of(
-                sent(1, "install", "web-1", 0),
-                ended("web-1", 1, Outcome.FAILED, 10),
-                asked("install", "web-1", 10),
-                decided("install", "web-1", DecisionKind.RETRY, 3_610),
-                sent(2, "install", "web-1", 3_610),
-                ended("web-1", 2, Outcome.SUCCEEDED, 3_650),
-                sent(1, "install", "web-2", 0),
-                ended("web-2", 1, Outcome.FAILED, 10),
-                asked("install", "web-2", 10),
-                decided("install", "web-2", DecisionKind.MARK_DONE, 20)));
+        run(
+                "r1",
+                "1",
+                List.of(
+                        sent(1, "install", "web-1", 0),
+                        ended("web-1", 1, Outcome.FAILED, 10),
+                        asked("install", "web-1", 10),
+                        decided("install", "web-1", DecisionKind.RETRY, 3_610),
+                        sent(2, "install", "web-1", 3_610),
+                        ended("web-1", 2, Outcome.SUCCEEDED, 3_650),
+                        sent(1, "install", "web-2", 0),
+                        ended("web-2", 1, Outcome.FAILED, 10),
+                        asked("install", "web-2", 10),
+                        decided("install", "web-2", DecisionKind.MARK_DONE, 20)));
         assertThat(archive.ofRun("r1").orElseThrow().tasks())
                 .containsExactly(new TaskTime("upgrade", "install", "web", "web-1", false, Duration.ofSeconds(40)));
     }
 
     @Test
     void theNearestMatchWins() {
-        run("old", "0", List.of(
-                sent(1, "verify", "web-1", 0), ended("web-1", 1, Outcome.SUCCEEDED, 3),
-                sent(1, "install", "web-2", 0), ended("web-2", 1, Outcome.SUCCEEDED, 500)));
+        run(
+                "old",
+                "0",
+                List.of(
+                        sent(1, "verify", "web-1", 0), ended("web-1", 1, Outcome.SUCCEEDED, 3),
+                        sent(1, "install", "web-2", 0), ended("web-2", 1, Outcome.SUCCEEDED, 500)));
         run("r1", "1", List.of(sent(1, "install", "web-1", 0), ended("web-1", 1, Outcome.SUCCEEDED, 60)));
         run("r2", "1", List.of(sent(1, "install", "web-1", 0), ended("web-1", 1, Outcome.SUCCEEDED, 80)));
         Pace pace = Pace.of(plan("1"), archive.ofRunbook("small"));
@@ -136,9 +145,12 @@ class TimesArchiveTest {
 
         Files.writeString(file, kept.replace("\t60000", "\t61000"));
         assertThat(archive.ofRun("r1").orElseThrow().tasks().getFirst().took())
-                .as("read from the file").isEqualTo(Duration.ofSeconds(61));
+                .as("read from the file")
+                .isEqualTo(Duration.ofSeconds(61));
         for (int cut = 0; cut < kept.length(); cut++) {
-            assertThat(TimesFile.read(kept.substring(0, cut))).as(kept.substring(0, cut)).isEmpty();
+            assertThat(TimesFile.read(kept.substring(0, cut)))
+                    .as(kept.substring(0, cut))
+                    .isEmpty();
         }
         Files.writeString(file, kept.substring(0, kept.length() / 2));
         assertThat(archive.ofRun("r1")).contains(times);

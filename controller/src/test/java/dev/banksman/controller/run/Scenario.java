@@ -272,8 +272,7 @@ final class Scenario {
                 case RunEvent.PrerequisiteMet e -> "prerequisite " + e.prerequisite() + " met by " + e.other();
                 case RunEvent.WindowClosed e -> "run held: " + e.reason();
                 case RunEvent.WindowExtended e -> "window extended by " + e.by();
-                case RunEvent.WindowAtRisk e ->
-                    (e.holds() ? "run held: " : "window at risk: ") + e.reason();
+                case RunEvent.WindowAtRisk e -> (e.holds() ? "run held: " : "window at risk: ") + e.reason();
                 case RunEvent.WindowRiskTaken e -> "window risk taken by " + e.by();
                 case RunEvent.WindowInReach e -> "window in reach: " + e.finish();
                 case RunEvent.RunAborting e -> "aborting, by " + e.by();

@@ -24,25 +24,25 @@ import org.junit.jupiter.api.Test;
 class ForecastShownTest {
 
     private static final Plan PLAN = PlanScript.plan("""
-            stage prepare on db1 a1 a2 a3 a4 w1
-            step check-room check
-            step copy-media
-            stage stop on a1 a2 a3 a4 needs prepare
-            step stop
-            stage database on db1 needs stop
-            gate backup-taken
-            step upgrade-schema no-return
-            step synchronize retry=2/10s/1m/0
-            stage servers on a1 a2 a3 a4 needs database rolling canary=1 soak=5m batch=2 max-failures=0
-            step upgrade done-when
-            step start
-            step verify check
-            stage web on w1 needs database
-            step upgrade
-            stage done on db1 needs servers web
-            gate users-may-sign-in
-            step open
-            """);
+        stage prepare on db1 a1 a2 a3 a4 w1
+        step check-room check
+        step copy-media
+        stage stop on a1 a2 a3 a4 needs prepare
+        step stop
+        stage database on db1 needs stop
+        gate backup-taken
+        step upgrade-schema no-return
+        step synchronize retry=2/10s/1m/0
+        stage servers on a1 a2 a3 a4 needs database rolling canary=1 soak=5m batch=2 max-failures=0
+        step upgrade done-when
+        step start
+        step verify check
+        stage web on w1 needs database
+        step upgrade
+        stage done on db1 needs servers web
+        gate users-may-sign-in
+        step open
+        """);
 
     @Test
     void aRunTakesWhatItsRehearsalSaidAndGatesStopTheClock() {
@@ -58,7 +58,9 @@ class ForecastShownTest {
         List<Instant> predicted = new ArrayList<>();
         say(lines, predicted, before, 2, atGates);
         for (int quarter = 1; quarter < 4; quarter++) {
-            Duration far = Duration.between(PacedRun.START, rehearsed).multipliedBy(quarter).dividedBy(4);
+            Duration far = Duration.between(PacedRun.START, rehearsed)
+                    .multipliedBy(quarter)
+                    .dividedBy(4);
             run.runUntil(PacedRun.START.plus(far));
             Forecast forecast = Forecaster.of(run.state(), new FakeActions(), pace, run.now());
             long decided = run.journal().stream()
@@ -70,30 +72,26 @@ class ForecastShownTest {
         Instant actual = run.runToEnd();
 
         lines.forEach(System.out::println);
-        System.out.println("actual finish " + actual + ", rehearsed in "
-                + Duration.between(PacedRun.START, rehearsed) + " without waiting at gates");
+        System.out.println("actual finish " + actual + ", rehearsed in " + Duration.between(PacedRun.START, rehearsed)
+                + " without waiting at gates");
         assertThat(run.state().phase()).isEqualTo(RunPhase.SUCCEEDED);
         assertThat(before.finish().likely()).isEqualTo(rehearsed);
         assertThat(before.plays()).as("each time is known exactly").isEqualTo(1);
-        assertThat(predicted).allSatisfy(finish -> assertThat(Duration.between(finish, actual).abs())
-                .isLessThan(Duration.ofSeconds(1)));
+        assertThat(predicted)
+                .allSatisfy(finish ->
+                        assertThat(Duration.between(finish, actual).abs()).isLessThan(Duration.ofSeconds(1)));
     }
 
-    private static void say(
-            List<String> lines, List<Instant> predicted, Forecast forecast, int gates, Duration each) {
+    private static void say(List<String> lines, List<Instant> predicted, Forecast forecast, int gates, Duration each) {
         say(lines, predicted, forecast, gates, each, Duration.ZERO);
     }
 
     /** @param waited how much of the time at the gate that is open has gone by already */
     private static void say(
-            List<String> lines,
-            List<Instant> predicted,
-            Forecast forecast,
-            int gates,
-            Duration each,
-            Duration waited) {
+            List<String> lines, List<Instant> predicted, Forecast forecast, int gates, Duration each, Duration waited) {
         assertThat(forecast.gates()).hasSize(gates);
-        Instant finish = forecast.finish().likely().plus(each.multipliedBy(gates)).minus(waited);
+        Instant finish =
+                forecast.finish().likely().plus(each.multipliedBy(gates)).minus(waited);
         predicted.add(finish);
         lines.add("at " + forecast.now() + ": finish " + forecast.finish().likely() + ", plus the time at " + gates
                 + " gates: " + finish);
@@ -136,7 +134,8 @@ class ForecastShownTest {
         for (var stage : PLAN.stages()) {
             for (var step : stage.steps()) {
                 for (String host : stage.hosts()) {
-                    Duration usual = Duration.ofSeconds(30L + 97L * (1 + step.name().length() * 3L));
+                    Duration usual =
+                            Duration.ofSeconds(30L + 97L * (1 + step.name().length() * 3L));
                     drawn.put(
                             new TaskKey(stage.name(), step.name(), host, 1),
                             usual.plus(chance.upTo(usual.dividedBy(2))));

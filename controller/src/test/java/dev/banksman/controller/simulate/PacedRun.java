@@ -44,8 +44,7 @@ final class PacedRun {
                 Results.of(purpose == Purpose.PROBE ? Outcome.FAILED : Outcome.SUCCEEDED, Optional.empty()));
         plan.hosts()
                 .keySet()
-                .forEach(host ->
-                        agents.put(host, new SimulatedAgent(host, schedule, behaviour, truth, this::report)));
+                .forEach(host -> agents.put(host, new SimulatedAgent(host, schedule, behaviour, truth, this::report)));
         controller = new SimulatedController(
                 plan, new FakeActions(), schedule, this::toAgent, List.of(), truth::compare, () -> false);
         controller.startUp();
@@ -79,9 +78,13 @@ final class PacedRun {
     private void people() {
         for (TaskView task : controller.state().awaitingDecision()) {
             if (decided.add(task.key())) {
-                schedule.after(atGates, () -> people.whateverHelps(controller.state()).stream()
-                        .filter(decision -> decision.target().step().equals(Optional.of(task.key().step())))
-                        .forEach(controller::take));
+                schedule.after(
+                        atGates,
+                        () -> people.whateverHelps(controller.state()).stream()
+                                .filter(decision -> decision.target()
+                                        .step()
+                                        .equals(Optional.of(task.key().step())))
+                                .forEach(controller::take));
             }
         }
     }
