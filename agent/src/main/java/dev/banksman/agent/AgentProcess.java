@@ -185,7 +185,12 @@ final class AgentProcess implements AutoCloseable {
                 ZoneId.systemDefault(),
                 SystemTime.clock(),
                 () -> AgentAccount.read(tools, System.getProperty("user.name", "unknown")),
-                () -> identity.read().certificate(),
+                () -> {
+                    var certificate = identity.read().certificate();
+                    return new HostSources.Validity(
+                            certificate.getNotBefore().toInstant(),
+                            certificate.getNotAfter().toInstant());
+                },
                 AgentProcess::openFiles);
     }
 

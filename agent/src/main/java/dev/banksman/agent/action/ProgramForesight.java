@@ -8,7 +8,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -61,8 +60,7 @@ final class ProgramForesight {
             for (var ending : windows ? WINDOWS_ENDINGS : List.of("")) {
                 try {
                     var path = Path.of(folder.strip(), program + ending);
-                    var complete = !windows || path.getFileName().toString().toLowerCase(Locale.ROOT).contains(".");
-                    if (complete && Files.isRegularFile(path) && Files.isExecutable(path)) {
+                    if (Files.isRegularFile(path) && Files.isExecutable(path)) {
                         return Optional.of(path);
                     }
                 } catch (InvalidPathException e) {

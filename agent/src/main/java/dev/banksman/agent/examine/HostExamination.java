@@ -72,31 +72,35 @@ public final class HostExamination {
     }
 
     private Foresight certificate() {
-        var expected = "at least " + limits.certificateLeft().toDays() + " days left";
         try {
-            var until = sources.certificate().read().getNotAfter().toInstant();
+            var validity = sources.certificate().read();
+            var until = validity.until();
+            var whole = Duration.between(validity.from(), until);
+            var needed = whole.dividedBy(limits.certificateParts());
             var left = Duration.between(sources.clock().instant(), until);
-            var observed = left.isNegative()
-                    ? "it ended " + left.negated().toHours() + " hours ago"
-                    : left.toDays() + " days and " + left.toHoursPart() + " hours left, until " + until;
-            if (left.compareTo(limits.certificateLeft()) >= 0) {
-                return new Foresight("certificate", Verdict.PASS, expected, observed, "");
+            var expected = "at least " + days(needed) + " left";
+            if (left.compareTo(needed) >= 0) {
+                return new Foresight("certificate", Verdict.PASS, expected, days(left) + " left, until " + until, "");
             }
             return new Foresight(
                     "certificate",
                     left.isNegative() ? Verdict.FAIL : Verdict.WARN,
                     expected,
-                    observed,
+                    left.isNegative() ? "it ended at " + until : days(left) + " left, until " + until,
                     "It is renewed by itself when a third of its life is left. The agent's log says why it was not;"
                             + " enroll the host again before it ends.");
         } catch (IOException e) {
             return new Foresight(
                     "certificate",
                     Verdict.FAIL,
-                    expected,
-                    "it cannot be read: " + e.getMessage(),
+                    "a certificate that can be read",
+                    String.valueOf(e.getMessage()),
                     "See what is in the agent's folder identity, or enroll the host again.");
         }
+    }
+
+    private static String days(Duration length) {
+        return length.toDays() > 0 ? length.toDays() + " days" : length.toHours() + " hours";
     }
 
     private void facts(List<Foresight> found) throws InterruptedException {

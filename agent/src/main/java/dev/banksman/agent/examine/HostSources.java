@@ -5,7 +5,7 @@ import dev.banksman.agent.action.FactsSource;
 import dev.banksman.agent.facts.AgentAccount;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.OptionalLong;
@@ -33,10 +33,13 @@ public record HostSources(
         AgentAccount read() throws InterruptedException;
     }
 
-    /** The agent's own certificate. */
+    /** From when until when a certificate is good. */
+    public record Validity(Instant from, Instant until) {}
+
+    /** Of the agent's own certificate. */
     @FunctionalInterface
     public interface Certificates {
-        X509Certificate read() throws IOException;
+        Validity read() throws IOException;
     }
 
     /** How many files the agent may have open at once; empty where the system has no such limit. */
