@@ -185,7 +185,7 @@ final class ControllerServer implements AutoCloseable {
                         clock,
                         SystemTime.ticker(),
                         Patience.DEFAULT,
-                        version)),
+                        number(version))),
                 clock,
                 version));
         var enrollment = new EnrollmentService(
@@ -200,6 +200,11 @@ final class ControllerServer implements AutoCloseable {
                         telemetry))
                 .port();
         writeEndpoints();
+    }
+
+    /** A version as agents say theirs: without the program's name before it. */
+    private static String number(String version) {
+        return version.substring(version.indexOf(' ') + 1);
     }
 
     private static OptionalLong openFiles() {
