@@ -1,12 +1,22 @@
 package dev.banksman.agent;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.banksman.agent.action.ActionCatalog;
 import dev.banksman.agent.action.ActionPolicy;
+import dev.banksman.agent.action.FactsSource;
+import dev.banksman.agent.action.HostTools;
+import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.agent.action.InvalidActionException;
 import dev.banksman.agent.action.Work;
+import dev.banksman.agent.desk.Admission;
 import dev.banksman.agent.desk.CommandDesk;
 import dev.banksman.agent.desk.DeskPorts;
 import dev.banksman.agent.desk.HostActions;
+import dev.banksman.agent.examine.Examiner;
+import dev.banksman.agent.examine.HostExamination;
+import dev.banksman.agent.examine.HostSources;
+import dev.banksman.agent.examine.ProposalExamination;
+import dev.banksman.agent.facts.AgentAccount;
 import dev.banksman.agent.facts.BootId;
 import dev.banksman.agent.facts.HostSurvey;
 import dev.banksman.agent.journal.AgentDirectory;
@@ -33,10 +43,13 @@ import dev.banksman.common.tls.TlsContexts;
 import dev.banksman.proto.agent.v1.Action;
 import io.github.resilience4j.retry.Retry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,13 +127,26 @@ final class AgentProcess implements AutoCloseable {
                 new SystemHostClock(SystemTime.clock(), SystemTime.ticker(), bootId, Path.of("/proc/uptime")),
                 link,
                 directory::work);
-        var actions = new CatalogActions(new ActionCatalog(tools, transfer, survey), settings.policy());
+        var catalog = new ActionCatalog(tools, transfer, survey);
+        var actions = new CatalogActions(catalog, settings.policy());
         var desk =
                 new CommandDesk(host, ports, actions, settings.desk(), (key, move) -> LOG.debug("{}: {}", key, move));
         voice.speakFor(desk);
         var upgrade = AgentUpgrade.of(
                 version, starter, settings.upgrade(), directory, transfer, secrets, desk, deskThread, link);
         voice.speakFor(upgrade);
+        voice.speakFor(new Examiner(
+                new HostExamination(hostSources(directory, settings, tools, survey, files)),
+                new ProposalExamination(
+                        new Admission(actions, ports.launcher(), secrets),
+                        catalog,
+                        secrets,
+                        directory.root().resolve("examination"),
+                        SystemTime.ticker()),
+                secrets::redact,
+                SystemTime.clock(),
+                deskThread,
+                link::answer));
         upgrade.start();
         desk.start();
         deskThread.startTicking(desk::tick);
@@ -143,6 +169,35 @@ final class AgentProcess implements AutoCloseable {
         return System.getProperty("os.name", "").startsWith("Windows")
                 ? new WindowsLauncher(shim(settings), directory, bootId, deskThread::nudge)
                 : new PosixLauncher(new SystemHostProcesses(), directory, settings.bootId(), bootId, deskThread::nudge);
+    }
+
+    private static HostSources hostSources(
+            AgentDirectory directory,
+            AgentSettings settings,
+            HostTools tools,
+            FactsSource survey,
+            IdentityFiles identity) {
+        return new HostSources(
+                directory.root(),
+                tools.platform() == Platform.WINDOWS,
+                survey,
+                settings.policy(),
+                ZoneId.systemDefault(),
+                SystemTime.clock(),
+                () -> AgentAccount.read(tools, System.getProperty("user.name", "unknown")),
+                () -> {
+                    var certificate = identity.read().certificate();
+                    return new HostSources.Validity(
+                            certificate.getNotBefore().toInstant(),
+                            certificate.getNotAfter().toInstant());
+                },
+                AgentProcess::openFiles);
+    }
+
+    private static OptionalLong openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? OptionalLong.of(unix.getMaxFileDescriptorCount())
+                : OptionalLong.empty();
     }
 
     private static List<String> shim(AgentSettings settings) {

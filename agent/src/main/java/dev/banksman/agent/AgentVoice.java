@@ -2,10 +2,12 @@ package dev.banksman.agent;
 
 import dev.banksman.agent.action.FactsSource;
 import dev.banksman.agent.desk.CommandDesk;
+import dev.banksman.agent.examine.Examiner;
 import dev.banksman.agent.link.LinkEvents;
 import dev.banksman.agent.upgrade.SelfUpgrade;
 import dev.banksman.proto.agent.v1.Cancel;
 import dev.banksman.proto.agent.v1.Dispatch;
+import dev.banksman.proto.agent.v1.Examine;
 import dev.banksman.proto.agent.v1.Heartbeat;
 import dev.banksman.proto.agent.v1.Hello;
 import dev.banksman.proto.agent.v1.HostFacts;
@@ -33,6 +35,7 @@ final class AgentVoice implements LinkEvents {
     private final Runnable nudge;
     private @Nullable CommandDesk desk;
     private @Nullable SelfUpgrade upgrade;
+    private @Nullable Examiner examiner;
 
     /** @param nudge makes the desk tick soon: what was just said may have changed what there is to do */
     AgentVoice(String version, Path root, FactsSource facts, Runnable nudge) {
@@ -52,6 +55,11 @@ final class AgentVoice implements LinkEvents {
         upgrade = newUpgrade;
     }
 
+    /** Before the link starts. Without it this agent knows nothing of examinations, as those before it. */
+    void speakFor(Examiner newExaminer) {
+        examiner = newExaminer;
+    }
+
     @Override
     public Hello hello() {
         var hello =
@@ -59,7 +67,7 @@ final class AgentVoice implements LinkEvents {
         if (upgrade != null) {
             upgrade.state().ifPresent(hello::setUpgrade);
         }
-        return hello.build();
+        return hello.setExamines(examiner != null).build();
     }
 
     @Override
@@ -82,6 +90,9 @@ final class AgentVoice implements LinkEvents {
     @Override
     public void down() {
         desk().linkDown();
+        if (examiner != null) {
+            examiner.linkDown();
+        }
     }
 
     @Override
@@ -114,6 +125,13 @@ final class AgentVoice implements LinkEvents {
     public void upgrade(Upgrade order) {
         if (upgrade != null) {
             upgrade.asked(order);
+        }
+    }
+
+    @Override
+    public void examine(Examine examine) {
+        if (examiner != null) {
+            examiner.asked(examine);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.banksman.controller;
 
 import com.google.protobuf.ByteString;
 import dev.banksman.controller.artifact.ArtifactStore;
+import dev.banksman.controller.doctor.Doctor;
 import dev.banksman.controller.engine.Engine;
 import dev.banksman.controller.engine.Planning;
 import dev.banksman.controller.engine.RunUnavailableException;
@@ -38,10 +39,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,7 @@ final class ControllerBackend implements Backend {
             OutputStore outputs,
             Upgrades upgrades,
             Forecasts forecasts,
+            Doctor doctor,
             InstantSource clock,
             String version) {}
 
@@ -270,6 +274,37 @@ final class ControllerBackend implements Backend {
     @Override
     public Upgrades upgrades() {
         return parts.upgrades();
+    }
+
+    @Override
+    public Diagnosed diagnose(List<String> hosts, Optional<Documents> plan, String by, Doctor.Listener listener)
+            throws InterruptedException {
+        var planned = Optional.<Plan>empty();
+        if (plan.isPresent()) {
+            switch (parts.planning().plan(documents(plan.get()))) {
+                case Planned.Ready(var made, var warnings) -> planned = Optional.of(made);
+                case Planned.Refused(var problems) -> {
+                    return new Diagnosed.Refused(problems);
+                }
+            }
+        }
+        var mentioned = planned.map(made -> made.hosts().keySet()).orElseGet(this::knownHosts);
+        var known = new TreeSet<>(knownHosts());
+        known.addAll(mentioned);
+        for (var host : hosts) {
+            if (!known.contains(host)) {
+                return new Diagnosed.UnknownHost(host, known);
+            }
+        }
+        var asked = hosts.isEmpty() ? List.copyOf(mentioned) : List.copyOf(new LinkedHashSet<>(hosts));
+        try {
+            return parts.doctor()
+                    .run(new Doctor.Order(asked, planned, by), listener)
+                    .<Diagnosed>map(Diagnosed.Done::new)
+                    .orElseGet(Diagnosed.Left::new);
+        } catch (Doctor.BusyException e) {
+            return new Diagnosed.Busy(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

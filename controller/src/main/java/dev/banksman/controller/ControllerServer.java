@@ -1,9 +1,15 @@
 package dev.banksman.controller;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.banksman.common.DurableFiles;
 import dev.banksman.common.SystemTime;
 import dev.banksman.controller.artifact.ArtifactService;
 import dev.banksman.controller.artifact.ArtifactStore;
+import dev.banksman.controller.doctor.ControllerLook;
+import dev.banksman.controller.doctor.Doctor;
+import dev.banksman.controller.doctor.DoctorPorts;
+import dev.banksman.controller.doctor.Examinations;
+import dev.banksman.controller.doctor.Patience;
 import dev.banksman.controller.engine.DocumentPlanning;
 import dev.banksman.controller.engine.Engine;
 import dev.banksman.controller.engine.EngineSettings;
@@ -34,13 +40,16 @@ import dev.banksman.controller.upgrade.AgentPackages;
 import dev.banksman.controller.upgrade.HostUpgrades;
 import dev.banksman.controller.upgrade.Upgrades;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -117,6 +126,8 @@ final class ControllerServer implements AutoCloseable {
         var sessions = new AgentSessions(metrics);
         var upgrades = new HostUpgrades(sessions, SystemTime.ticker(), metrics);
         sessions.tellOfUpgrades(upgrades);
+        var examinations = new Examinations(SystemTime.ticker());
+        sessions.tellOfExaminations(examinations);
         var home = Optional.ofNullable(System.getProperty("banksman.home")).map(Path::of);
         var scheduler = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("engine-timers").factory());
@@ -161,6 +172,20 @@ final class ControllerServer implements AutoCloseable {
                 outputs,
                 new Upgrades(AgentPackages.open(artifacts, data.resolve("packages")), upgrades, home),
                 forecasts,
+                new Doctor(new DoctorPorts(
+                        sessions,
+                        examinations,
+                        new ControllerLook(
+                                data,
+                                () -> authority.certificate().getNotAfter().toInstant(),
+                                () -> certificate.current().certificate().getNotAfter().toInstant(),
+                                clock,
+                                ZoneId.systemDefault(),
+                                ControllerServer::openFiles),
+                        clock,
+                        SystemTime.ticker(),
+                        Patience.DEFAULT,
+                        number(version))),
                 clock,
                 version));
         var enrollment = new EnrollmentService(
@@ -175,6 +200,17 @@ final class ControllerServer implements AutoCloseable {
                         telemetry))
                 .port();
         writeEndpoints();
+    }
+
+    /** A version as agents say theirs: without the program's name before it. */
+    private static String number(String version) {
+        return version.substring(version.indexOf(' ') + 1);
+    }
+
+    private static OptionalLong openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? OptionalLong.of(unix.getMaxFileDescriptorCount())
+                : OptionalLong.empty();
     }
 
     /** The line that says that it is there, and where. */

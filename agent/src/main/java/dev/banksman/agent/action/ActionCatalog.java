@@ -55,6 +55,12 @@ public final class ActionCatalog {
         return kind.prepare(action, directory);
     }
 
+    /** What can be told beforehand about an action that {@link #prepare} takes, see {@link ActionKind#foresee}. */
+    public List<Foresight> foresee(Action action, Outlook outlook) throws InterruptedException {
+        var kind = kinds.get(action.getKindCase());
+        return kind == null ? List.of() : kind.foresee(action, outlook);
+    }
+
     /**
      * A check inside another action ({@code until}): what it does when it is asked.
      *

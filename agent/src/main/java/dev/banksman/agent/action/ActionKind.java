@@ -2,6 +2,7 @@ package dev.banksman.agent.action;
 
 import dev.banksman.proto.agent.v1.Action;
 import java.nio.file.Path;
+import java.util.List;
 
 /** One action: how its message becomes work on this host. One class per action; stateless. */
 public interface ActionKind {
@@ -19,4 +20,12 @@ public interface ActionKind {
      *     sentence, and nothing starts
      */
     Work prepare(Action action, Path directory) throws InvalidActionException;
+
+    /**
+     * What can be told beforehand, by looking alone, about an action that {@link #prepare} takes. Changes nothing. May
+     * wait for others, half a minute at most.
+     */
+    default List<Foresight> foresee(Action action, Outlook outlook) throws InterruptedException {
+        return Foresight.NOTHING;
+    }
 }

@@ -78,6 +78,24 @@ public final class ActionPolicy {
         return new ActionPolicy(Set.copyOf(actions), entries, new TreeSet<>(accounts), platform);
     }
 
+    /** What it says, in one line. */
+    public String words() {
+        return "actions: " + words(actions, "none") + "; programs: " + words(programs, "none") + "; accounts: "
+                + words(accounts, "the agent's own");
+    }
+
+    private static String words(Set<String> entries, String none) {
+        if (entries.contains(ANY)) {
+            return "all";
+        }
+        return entries.isEmpty() ? none : BoundedText.oneLine(String.join(", ", new TreeSet<>(entries)), 500);
+    }
+
+    /** Whether exec can start anything at all. */
+    public boolean startsNothing() {
+        return programs.isEmpty() || !actions.contains(ANY) && !actions.contains("exec");
+    }
+
     /** The reason why the action is forbidden, or empty when it is allowed. */
     public Optional<String> check(Action action) {
         var word = ActionCatalog.word(action.getKindCase());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +19,7 @@ final class ExecAction implements ActionKind {
 
     private final HostTools tools;
     private final BooleanSupplier root;
+    private final String searchPath = Objects.requireNonNullElse(System.getenv("PATH"), "");
 
     ExecAction(HostTools tools) {
         this(tools, RunAsAccount::isRoot);
@@ -64,6 +66,17 @@ final class ExecAction implements ActionKind {
                 start.files(),
                 Fields.charset("exec.output-encoding", exec.getOutputEncoding()),
                 windowsAccount);
+    }
+
+    @Override
+    public List<Foresight> foresee(Action action, Outlook outlook) throws InterruptedException {
+        var exec = action.getExec();
+        try {
+            var program = start(exec, Path.of("/")).argv().get(0);
+            return new ProgramForesight(tools, searchPath).of(exec, program, outlook);
+        } catch (InvalidActionException e) {
+            throw new IllegalArgumentException("Expected an action that can be prepared", e);
+        }
     }
 
     private record Start(List<String> argv, Optional<String> commandLine, Map<String, String> files) {}

@@ -38,6 +38,14 @@ final class FactsAction implements ActionKind {
         return new Work.Inside(true, context -> judge(facts, disk, context));
     }
 
+    @Override
+    public List<Foresight> foresee(Action action, Outlook outlook) {
+        var disk = action.getFacts().getDiskPath();
+        return disk.isEmpty()
+                ? List.of()
+                : List.of(AccountForesight.ownFolder("folder", Path.of(disk), false, outlook));
+    }
+
     private Finding judge(Facts limits, Optional<Path> disk, Context context) throws InterruptedException {
         try {
             // The attempt's directory is on the disk of the agent's own.

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,6 +53,30 @@ final class FileAction implements ActionKind {
                         "file: expected one of put, collect, template, remove and inspect, found none this agent"
                                 + " knows.");
         };
+    }
+
+    @Override
+    public List<Foresight> foresee(Action action, Outlook outlook) {
+        var file = action.getFile();
+        return switch (file.getOperationCase()) {
+            case PUT -> folder(file.getPut().getPath(), true, outlook);
+            case TEMPLATE -> folder(file.getTemplate().getPath(), true, outlook);
+            case COLLECT -> share(file.getCollect().getPath(), outlook);
+            case INSPECT -> share(file.getInspect().getPath(), outlook);
+            case REMOVE, OPERATION_NOT_SET -> Foresight.NOTHING;
+        };
+    }
+
+    private static List<Foresight> folder(String path, boolean writes, Outlook outlook) {
+        var folder = Path.of(path).getParent();
+        return folder == null
+                ? Foresight.NOTHING
+                : List.of(AccountForesight.ownFolder("folder", folder, writes, outlook));
+    }
+
+    /** A file that is looked at may come into being with the run; the share that it is on is there before. */
+    private static List<Foresight> share(String path, Outlook outlook) {
+        return AccountForesight.isShare(Path.of(path)) ? folder(path, false, outlook) : Foresight.NOTHING;
     }
 
     private Body put(FilePut put) throws InvalidActionException {

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +41,20 @@ final class HttpAction implements ActionKind {
                 http.getExpectStatusCount() == 0 ? List.of(200) : List.copyOf(http.getExpectStatusList());
         var within = TimeLimit.read(http.hasWithin(), http.getWithin(), Duration.ZERO, "http.within");
         return new Work.Inside(LOOKING.contains(method), new HttpWork(method, request, statuses, body, trust, within));
+    }
+
+    @Override
+    public List<Foresight> foresee(Action action, Outlook outlook) throws InterruptedException {
+        var http = action.getHttp();
+        var found = new ArrayList<Foresight>();
+        var name = URI.create(http.getUrl()).getHost();
+        if (name != null) {
+            found.add(NameForesight.of(name, outlook));
+        }
+        if (!http.getTrust().isEmpty()) {
+            found.add(AccountForesight.ownFile("authorities", Path.of(http.getTrust()), outlook));
+        }
+        return found;
     }
 
     private static HttpRequest request(Http http, String method) throws InvalidActionException {

@@ -4,6 +4,7 @@ import dev.banksman.agent.action.HostTools.Platform;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.PackageOperation;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * {@code package}: MSI on Windows, deb or rpm on Linux. Changes are commands of their own, which outlive the agent; a
@@ -42,6 +43,14 @@ final class PackageAction implements ActionKind {
                         "package.operation: expected install, repair, uninstall or query, found none that this agent"
                                 + " knows.");
         };
+    }
+
+    @Override
+    public List<Foresight> foresee(Action action, Outlook outlook) {
+        var file = action.getPackage().getFile();
+        return file.isEmpty()
+                ? List.of()
+                : List.of(AccountForesight.ownFile("package", Path.of(file), outlook));
     }
 
     /** What the package is afterwards. */

@@ -3,7 +3,9 @@ package dev.banksman.agent.action;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Reboot;
 import java.nio.file.Path;
+
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,12 @@ final class RebootAction implements ActionKind {
                         since(reboot),
                         until,
                         MOST_REQUESTS));
+    }
+
+    @Override
+    public List<Foresight> foresee(Action action, Outlook outlook) throws InterruptedException {
+        var with = action.getReboot();
+        return with.hasUntil() ? catalog.foresee(with.getUntil(), outlook) : Foresight.NOTHING;
     }
 
     private static Optional<String> since(Reboot reboot) {

@@ -58,6 +58,11 @@ final class SqlAction implements ActionKind {
         return new Work.Inside(!script.changes(), work);
     }
 
+    @Override
+    public List<Foresight> foresee(Action action, Outlook outlook) throws InterruptedException {
+        return List.of(SqlForesight.of(action.getSql(), platform, outlook));
+    }
+
     private static void checkSave(Sql sql) throws InvalidActionException {
         if (sql.getSave().isEmpty()) {
             return;

@@ -1,12 +1,13 @@
 package dev.banksman.agent.action;
 
 import dev.banksman.agent.action.HostTools.Platform;
-import dev.banksman.agent.action.Work.Context;
 import dev.banksman.proto.agent.v1.Sql;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 
 /**
  * Who speaks to the database: a login with a password of this host, or the account that the agent runs as. Without a
@@ -15,13 +16,14 @@ import java.util.Properties;
  */
 record SqlLogin(Properties properties, boolean integrated, Platform platform) {
 
-    static SqlLogin of(Sql sql, Platform platform, Context context) throws InvalidActionException {
+    static SqlLogin of(Sql sql, Platform platform, Function<String, Optional<char[]>> secrets)
+            throws InvalidActionException {
         var properties = new Properties();
         if (!sql.getUser().isEmpty()) {
             properties.setProperty("user", sql.getUser());
         }
         if (!sql.getPasswordSecret().isEmpty()) {
-            var password = context.secret(sql.getPasswordSecret())
+            var password = secrets.apply(sql.getPasswordSecret())
                     .orElseThrow(() -> new InvalidActionException("sql.password-secret: expected a secret named '"
                             + sql.getPasswordSecret() + "' on this host, found none; put it there and retry."));
             properties.setProperty("password", new String(password));

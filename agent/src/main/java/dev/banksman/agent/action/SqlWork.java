@@ -27,7 +27,7 @@ record SqlWork(
     public Finding run(Context context) throws InterruptedException {
         SqlLogin login;
         try {
-            login = SqlLogin.of(sql, platform, context);
+            login = SqlLogin.of(sql, platform, context::secret);
         } catch (InvalidActionException e) {
             return Judgement.failed(expected(), "no password")
                     .message(e.getMessage())

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * {@code tcp}: connects and closes again. A port that must be closed has to refuse: silence is not taken for it, since a
@@ -34,6 +35,11 @@ final class TcpAction implements ActionKind {
         }
         var within = TimeLimit.read(tcp.hasWithin(), tcp.getWithin(), WITHIN, "tcp.within");
         return new Work.Inside(true, new Connection(address, tcp.getPort(), tcp.getExpectClosed(), within));
+    }
+
+    @Override
+    public List<Foresight> foresee(Action action, Outlook outlook) throws InterruptedException {
+        return List.of(NameForesight.of(action.getTcp().getAddress(), outlook));
     }
 
     private record Connection(String address, int port, boolean closed, Duration within) implements Work.Body {

@@ -4,7 +4,9 @@ import dev.banksman.agent.action.Work.Context;
 import dev.banksman.agent.action.Work.Finding;
 import dev.banksman.proto.agent.v1.Action;
 import java.nio.file.Path;
+
 import java.time.Duration;
+import java.util.List;
 
 /**
  * {@code wait}: for a time, or until another action's check passes; with both, the time is the most it waits. The other
@@ -49,6 +51,12 @@ final class WaitAction implements ActionKind {
         var probe = catalog.probe(wait.getUntil(), directory, "wait.until");
         var within = duration.isZero() ? WITHIN : duration;
         return new Work.Inside(true, context -> until(context, probe, within, every));
+    }
+
+    @Override
+    public List<Foresight> foresee(Action action, Outlook outlook) throws InterruptedException {
+        var with = action.getWait();
+        return with.hasUntil() ? catalog.foresee(with.getUntil(), outlook) : Foresight.NOTHING;
     }
 
     private static Finding sleep(Context context, Duration duration) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.banksman.agent.link;
 
 import dev.banksman.agent.desk.Outbox;
 import dev.banksman.proto.agent.v1.AgentLinkGrpc;
+import dev.banksman.proto.agent.v1.Examined;
 import dev.banksman.proto.agent.v1.OutputChunk;
 import dev.banksman.proto.agent.v1.Report;
 import dev.banksman.proto.agent.v1.UpgradeReport;
@@ -58,6 +59,13 @@ public final class ControllerLink implements Outbox, AutoCloseable {
     public void report(UpgradeReport report) {
         if (session != null) {
             session.report(report);
+        }
+    }
+
+    /** Lost when there is no link; on the desk's thread. */
+    public void answer(Examined examined) {
+        if (session != null) {
+            session.answer(examined);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.banksman.agent.link;
 
 import dev.banksman.proto.agent.v1.Cancel;
 import dev.banksman.proto.agent.v1.Dispatch;
+import dev.banksman.proto.agent.v1.Examine;
 import dev.banksman.proto.agent.v1.Heartbeat;
 import dev.banksman.proto.agent.v1.Hello;
 import dev.banksman.proto.agent.v1.Inquiry;
@@ -30,6 +31,8 @@ public interface LinkEvents {
     void inquiry(Inquiry inquiry);
 
     void upgrade(Upgrade upgrade);
+
+    void examine(Examine examine);
 
     void outputAcknowledged(OutputAck ack);
 

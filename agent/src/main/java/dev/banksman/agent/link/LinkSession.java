@@ -3,6 +3,7 @@ package dev.banksman.agent.link;
 import dev.banksman.proto.agent.v1.AgentLinkGrpc;
 import dev.banksman.proto.agent.v1.AgentMessage;
 import dev.banksman.proto.agent.v1.ControllerMessage;
+import dev.banksman.proto.agent.v1.Examined;
 import dev.banksman.proto.agent.v1.OutputAck;
 import dev.banksman.proto.agent.v1.OutputChunk;
 import dev.banksman.proto.agent.v1.Report;
@@ -67,6 +68,12 @@ final class LinkSession {
         }
     }
 
+    void answer(Examined examined) {
+        if (welcomed) {
+            send(AgentMessage.newBuilder().setExamined(examined).build());
+        }
+    }
+
     boolean readyForOutput() {
         return !over && output != null && output.isReady();
     }
@@ -113,6 +120,7 @@ final class LinkSession {
             case REPORT_ACK -> events.acknowledged(message.getReportAck());
             case INQUIRY -> events.inquiry(message.getInquiry());
             case UPGRADE -> events.upgrade(message.getUpgrade());
+            case EXAMINE -> events.examine(message.getExamine());
             // A newer controller's message that this agent does not know: not for it.
             case MESSAGE_NOT_SET -> {}
         }

@@ -55,7 +55,7 @@ final class SqlLoginTest {
                         .setPasswordSecret("sa")
                         .build(),
                 Platform.WINDOWS,
-                context);
+                context::secret);
 
         assertThat(login.properties()).isEqualTo(Map.of("user", "sa", "password", "Pass.1"));
         assertThat(login.hint()).isEmpty();
@@ -68,6 +68,6 @@ final class SqlLoginTest {
     }
 
     private SqlLogin login(String url, Platform platform) throws InvalidActionException {
-        return SqlLogin.of(Sql.newBuilder().setUrl(url).build(), platform, context);
+        return SqlLogin.of(Sql.newBuilder().setUrl(url).build(), platform, context::secret);
     }
 }

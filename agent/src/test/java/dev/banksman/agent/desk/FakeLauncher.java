@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A process table that a test sets by hand. */
-final class FakeLauncher implements Launcher {
+public final class FakeLauncher implements Launcher {
 
     final Map<AttemptKey, Sighting> sightings = new HashMap<>();
     final Map<AttemptKey, Integer> trees = new HashMap<>();

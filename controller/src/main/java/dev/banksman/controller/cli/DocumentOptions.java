@@ -48,6 +48,10 @@ final class DocumentOptions {
     }
 
     Map<String, String> parameters() {
+        return parameters(parameterFile, parameters);
+    }
+
+    static Map<String, String> parameters(@Nullable Path parameterFile, List<String> parameters) {
         var options = new LinkedHashMap<String, String>();
         parameters.forEach(text -> ParameterFile.add(options, text, "--parameter"));
         var all = new LinkedHashMap<String, String>();

@@ -12,6 +12,7 @@ public enum ExitCode {
     FORBIDDEN(7, "the token is missing, unknown, or lacks the role"),
     CONFLICT(8, "what was asked for cannot be done as things stand: the host is busy, the decision is not open"),
     UPGRADE_FAILED(9, "an upgrade of hosts stopped at a host that failed"),
+    DIAGNOSIS_FAILED(10, "doctor found something that has to be mended before a run"),
     INTERRUPTED(130, "Ctrl-C; a run that was followed goes on"),
     OUTPUT_CLOSED(141, "nobody reads the output any more, as after '| head'; a run that was followed goes on");
 

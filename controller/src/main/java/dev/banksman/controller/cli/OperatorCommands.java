@@ -34,6 +34,7 @@ public final class OperatorCommands {
                 new TasksCommand(),
                 new LogsCommand(),
                 new HostsCommand(),
+                new DoctorCommand(),
                 new EnrollCommand(),
                 new OperatorsCommand(),
                 new ReportCommand(),

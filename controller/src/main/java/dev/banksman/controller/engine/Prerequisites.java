@@ -4,8 +4,10 @@ import dev.banksman.controller.journal.Journal;
 import dev.banksman.controller.journal.RunEntry;
 import dev.banksman.controller.plan.Plan;
 import dev.banksman.controller.plan.Plan.PlannedPrerequisite;
+import dev.banksman.controller.run.RunInput.DecisionKind;
 import dev.banksman.controller.run.RunPhase;
 import dev.banksman.controller.run.RunView;
+import dev.banksman.controller.run.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 final class Prerequisites {
     private static final int MOST = 50;
+    private static final int NAMED = 3;
 
     private final Journal journal;
     private final LoopContext.Reader reader;
@@ -91,6 +94,10 @@ final class Prerequisites {
         if (!excluded.isEmpty()) {
             return Optional.of("it went on without " + String.join(", ", excluded));
         }
+        var byHand = byHand(prerequisite, view);
+        if (byHand.isPresent()) {
+            return byHand;
+        }
         var version = prerequisite.version();
         if (version.isPresent() && !version.get().equals(plan.runbookVersion())) {
             return Optional.of("its version is " + plan.runbookVersion() + ", expected " + version.get());
@@ -110,6 +117,36 @@ final class Prerequisites {
             }
         }
         return Optional.empty();
+    }
+
+    /** What a person took the place of, where the prerequisite does not allow that. */
+    private static Optional<String> byHand(PlannedPrerequisite prerequisite, RunView view) {
+        var skipped = prerequisite.nothingSkipped()
+                ? tasks(view, TaskState.SKIPPED, DecisionKind.SKIP)
+                : List.<String>of();
+        if (!skipped.isEmpty()) {
+            return Optional.of("a person skipped " + some(skipped));
+        }
+        var markedDone = prerequisite.nothingMarkedDone()
+                ? tasks(view, TaskState.SUCCEEDED, DecisionKind.MARK_DONE)
+                : List.<String>of();
+        return markedDone.isEmpty() ? Optional.empty() : Optional.of("a person marked as done " + some(markedDone));
+    }
+
+    private static List<String> tasks(RunView view, TaskState state, DecisionKind decision) {
+        return view.tasks()
+                .filter(task -> task.state() == state
+                        && task.decided().filter(decision::equals).isPresent())
+                .map(task -> task.key().stage() + "." + task.key().step() + "@"
+                        + task.key().host())
+                .toList();
+    }
+
+    private static String some(List<String> tasks) {
+        var more = tasks.size() - NAMED;
+        return more <= 0
+                ? String.join(", ", tasks)
+                : String.join(", ", tasks.subList(0, NAMED)) + " and " + more + " more";
     }
 
     /** What a step gave on its hosts; {@code name} is stage.step.output. */
@@ -144,6 +181,12 @@ final class Prerequisites {
                         .append(name)
                         .append(" gave ")
                         .append(value));
+        if (prerequisite.nothingSkipped()) {
+            expected.append(", with no step skipped by a person");
+        }
+        if (prerequisite.nothingMarkedDone()) {
+            expected.append(", with no step marked as done by a person");
+        }
         expected.append("; among the newest ")
                 .append(MOST)
                 .append(" found ")

@@ -1,5 +1,6 @@
 package dev.banksman.controller.fleet;
 
+import dev.banksman.controller.doctor.ExaminationLinks;
 import dev.banksman.proto.agent.v1.ControllerMessage;
 import dev.banksman.proto.agent.v1.Heartbeat;
 import dev.banksman.proto.agent.v1.Hello;
@@ -58,6 +59,11 @@ final class AgentSession {
 
     String host() {
         return peer.host();
+    }
+
+    /** What is known of it for examinations. */
+    ExaminationLinks.Link examinationLink() {
+        return new ExaminationLinks.Link(link, hello.getAgentVersion(), hello.getExamines());
     }
 
     /** What became of a message. */

@@ -1,5 +1,7 @@
 package dev.banksman.controller.fleet;
 
+import dev.banksman.controller.doctor.ExaminationEvents;
+import dev.banksman.controller.doctor.ExaminationLinks;
 import dev.banksman.controller.engine.AgentEvents;
 import dev.banksman.controller.engine.Agents;
 import dev.banksman.controller.telemetry.Metric;
@@ -9,6 +11,8 @@ import dev.banksman.proto.agent.v1.AttemptId;
 import dev.banksman.proto.agent.v1.Cancel;
 import dev.banksman.proto.agent.v1.ControllerMessage;
 import dev.banksman.proto.agent.v1.Dispatch;
+import dev.banksman.proto.agent.v1.Examine;
+import dev.banksman.proto.agent.v1.Examined;
 import dev.banksman.proto.agent.v1.Hello;
 import dev.banksman.proto.agent.v1.Inquiry;
 import dev.banksman.proto.agent.v1.Report;
@@ -33,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * says. Events of one host go to the engine one at a time and in order, guarded by a lock per host. Nothing here
  * survives the process: agents come back and say hello.
  */
-public final class AgentSessions implements Agents, AgentLinks {
+public final class AgentSessions implements Agents, AgentLinks, ExaminationLinks {
 
     private static final Logger log = LoggerFactory.getLogger(AgentSessions.class);
 
@@ -44,6 +48,7 @@ public final class AgentSessions implements Agents, AgentLinks {
     private final MeterRegistry metrics;
     private volatile @Nullable AgentEvents events;
     private volatile UpgradeEvents upgrades = UpgradeEvents.UNHEARD;
+    private volatile ExaminationEvents examinations = ExaminationEvents.UNHEARD;
 
     public AgentSessions(MeterRegistry metrics) {
         this.metrics = metrics;
@@ -89,6 +94,16 @@ public final class AgentSessions implements Agents, AgentLinks {
     }
 
     @Override
+    public Optional<Link> link(String host) {
+        return Optional.ofNullable(live.get(host)).map(AgentSession::examinationLink);
+    }
+
+    @Override
+    public void examine(String host, Examine question) {
+        send(live.get(host), "examine", ControllerMessage.newBuilder().setExamine(question));
+    }
+
+    @Override
     public Set<String> connected() {
         return Set.copyOf(live.keySet());
     }
@@ -125,6 +140,11 @@ public final class AgentSessions implements Agents, AgentLinks {
         upgrades = listener;
     }
 
+    /** Says who is told what agents answer to examinations; before the first session. */
+    public void tellOfExaminations(ExaminationEvents listener) {
+        examinations = listener;
+    }
+
     /** A session said hello: it replaces the host's older one and takes messages from now on. */
     void open(AgentSession session, Hello hello) {
         log.info(
@@ -159,6 +179,13 @@ public final class AgentSessions implements Agents, AgentLinks {
             if (live.get(session.host()) == session) {
                 upgrades.reported(session.host(), report);
             }
+        }
+    }
+
+    /** Passes on what an agent answers to an examination, unless the session has been replaced in the meantime. */
+    void report(AgentSession session, Examined answer) {
+        if (live.get(session.host()) == session) {
+            examinations.answered(session.host(), answer);
         }
     }
 

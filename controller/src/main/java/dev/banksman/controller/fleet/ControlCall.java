@@ -82,6 +82,12 @@ final class ControlCall implements StreamObserver<AgentMessage> {
                     sessions.report(session, message.getUpgradeReport());
                 }
             }
+            case EXAMINED -> {
+                if (isGreeted() && session != null) {
+                    session.heard();
+                    sessions.report(session, message.getExamined());
+                }
+            }
             // A newer agent's message that this controller does not know: not for it.
             case MESSAGE_NOT_SET -> {}
         }

@@ -101,6 +101,12 @@ final class Authentication implements ServerInterceptor {
     /** Who is calling, if they may do this; else the call ends with a sentence. */
     static Operator caller(Role needed) {
         var operator = caller();
+        check(operator, needed);
+        return operator;
+    }
+
+    /** Ends a call with a sentence if they may not do this. */
+    static void check(Operator operator, Role needed) {
         if (!operator.has(needed)) {
             throw new StatusRuntimeException(Status.PERMISSION_DENIED.withDescription("This takes the role "
                     + needed.word() + "; " + operator.name() + " has "
@@ -108,6 +114,5 @@ final class Authentication implements ServerInterceptor {
                             ", ",
                             operator.roles().stream().map(Role::word).sorted().toList()) + "."));
         }
-        return operator;
     }
 }

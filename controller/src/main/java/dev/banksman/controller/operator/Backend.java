@@ -4,6 +4,7 @@ import dev.banksman.controller.artifact.ArtifactStore;
 import dev.banksman.controller.identity.AuditLog;
 import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.plan.Plan;
+import dev.banksman.controller.doctor.Doctor;
 import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;
@@ -208,6 +209,32 @@ public interface Backend {
     AuditLog audit();
 
     Upgrades upgrades();
+
+    /** What came of a diagnosis. */
+    sealed interface Diagnosed {
+        record Done(Doctor.Tally tally) implements Diagnosed {}
+
+        /** Whoever asked has left. */
+        record Left() implements Diagnosed {}
+
+        /** No plan can be made. */
+        record Refused(List<Problem> problems) implements Diagnosed {}
+
+        /** Neither the plan nor the controller knows this host. */
+        record UnknownHost(String host, Set<String> known) implements Diagnosed {}
+
+        /** Too many look already. */
+        record Busy(String reason) implements Diagnosed {}
+    }
+
+    /**
+     * Looks at controller and hosts, on the calling thread and to the end.
+     *
+     * @param hosts empty: those of the plan, else all that are known
+     * @param plan what is to be run there; empty: only how they are
+     */
+    Diagnosed diagnose(List<String> hosts, Optional<Documents> plan, String by, Doctor.Listener listener)
+            throws InterruptedException;
 
     /** At most {@code maxBytes} from an offset on; empty if nothing of that attempt is there. */
     Optional<Printed> printed(AttemptId attempt, OutputStream stream, long offset, int maxBytes) throws IOException;

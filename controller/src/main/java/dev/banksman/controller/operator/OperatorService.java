@@ -39,6 +39,7 @@ public final class OperatorService implements BindableService {
         var search = new SearchCalls(backend);
         var artifacts = new ArtifactCalls(backend);
         var audit = new AuditCalls(backend.audit());
+        var diagnoses = new DiagnoseCalls(backend);
         this.methods = new MethodTable(OperatorGrpc.getServiceDescriptor())
                         .answer(
                                 OperatorGrpc.getWhoAmIMethod(),
@@ -111,6 +112,8 @@ public final class OperatorService implements BindableService {
                                 (by, to) ->
                                         new PackageIntake(by, backend.upgrades().packages(), to))
                         .stream(OperatorGrpc.getUpgradeHostsMethod(), Role.ADMIN, upgrades::upgrade)
+                // With a plan it takes more; see there.
+                .stream(OperatorGrpc.getDiagnoseMethod(), Role.VIEWER, diagnoses::diagnose)
                         .answer(OperatorGrpc.getListOperatorsMethod(), Role.ADMIN, (request, by) -> operators.list())
                         .answer(OperatorGrpc.getCreateOperatorMethod(), Role.ADMIN, operators::create)
                         .answer(OperatorGrpc.getRemoveOperatorMethod(), Role.ADMIN, operators::remove)

@@ -101,7 +101,7 @@ final class PlanCalls {
         };
     }
 
-    private static io.grpc.StatusRuntimeException refused(List<Problem> problems) {
+    static io.grpc.StatusRuntimeException refused(List<Problem> problems) {
         var details = Problems.newBuilder();
         // Details travel in headers, and those are bounded; PreviewPlan tells all problems in its reply.
         problems.stream().limit(MAX_PROBLEMS).forEach(problem -> details.addProblems(Messages.problem(problem)));

@@ -50,6 +50,8 @@ public record Plan(
      * A run that must have succeeded before.
      *
      * @param version the version its runbook must have; empty for any
+     * @param nothingSkipped no person skipped a step of it
+     * @param nothingMarkedDone no person said of a step of it that it was done
      */
     public record PlannedPrerequisite(
             String name,
@@ -58,6 +60,8 @@ public record Plan(
             Optional<Duration> within,
             Map<String, String> parameters,
             Map<String, String> outputs,
+            boolean nothingSkipped,
+            boolean nothingMarkedDone,
             String because) {}
 
     /**

@@ -73,6 +73,12 @@ public final class PlanText {
                                 .orElse(""));
                 prerequisite.parameters().forEach((name, value) -> line("    with %s = %s", name, value));
                 prerequisite.outputs().forEach((name, value) -> line("    where %s gave %s", name, value));
+                if (prerequisite.nothingSkipped()) {
+                    line("    with no step skipped by a person");
+                }
+                if (prerequisite.nothingMarkedDone()) {
+                    line("    with no step marked as done by a person");
+                }
                 line("    %s", prerequisite.because());
             }
             line("");

@@ -74,6 +74,13 @@ final class PlanTree {
         prerequisite.within().ifPresent(within -> tree.put("within", Durations.format(within)));
         tree.put("parameters", prerequisite.parameters());
         tree.put("outputs", prerequisite.outputs());
+        // Where they are not asked for they are left out: plans made before there were such words keep their hashes.
+        if (prerequisite.nothingSkipped()) {
+            tree.put("nothing-skipped", true);
+        }
+        if (prerequisite.nothingMarkedDone()) {
+            tree.put("nothing-marked-done", true);
+        }
         tree.put("because", prerequisite.because());
         return tree;
     }

@@ -51,6 +51,8 @@ final class Surroundings {
                         written.within(),
                         expanded(written.parameters()),
                         expanded(written.outputs()),
+                        written.nothingSkipped(),
+                        written.nothingMarkedDone(),
                         written.because()));
             }
         }

@@ -67,6 +67,7 @@ public interface RunView {
     /**
      * @param since when it came into this state
      * @param restoring the run was taken back to it, and its restore point's state is not there yet
+     * @param decided the last decision on it
      */
     record TaskView(
             TaskKey key,
@@ -79,7 +80,8 @@ public interface RunView {
             List<AttemptView> attempts,
             Map<String, String> outputs,
             Optional<Question> question,
-            boolean restoring) {}
+            boolean restoring,
+            Optional<DecisionKind> decided) {}
 
     /**
      * What a person is asked.

@@ -25,7 +25,8 @@ final class Views {
                         task.attempts(),
                         task.outputs(),
                         task.question(),
-                        task.restoring()))
+                        task.restoring(),
+                        task.decided().map(RunEvent.DecisionTaken::kind)))
                 .orElseGet(() -> unreached(state, place));
     }
 
@@ -47,7 +48,8 @@ final class Views {
                 List.of(),
                 Map.of(),
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty());
     }
 
     /** State of a task that its host has not reached: it follows from its host and from the run. */

@@ -33,6 +33,8 @@ public record Runbook(
      * @param within how long ago it may have ended; empty for any time
      * @param parameters texts that the other run's parameters had, by name
      * @param outputs texts that steps of it gave, by "stage.step.output"
+     * @param nothingSkipped no person skipped a step of it
+     * @param nothingMarkedDone no person said of a step of it that it was done
      */
     public record Prerequisite(
             String name,
@@ -42,6 +44,8 @@ public record Runbook(
             Optional<Duration> within,
             Map<String, String> parameters,
             Map<String, String> outputs,
+            boolean nothingSkipped,
+            boolean nothingMarkedDone,
             String because,
             Optional<Source> source,
             Position at) {}

@@ -130,6 +130,8 @@ final class RunbookBuilder {
                 block.span("within"),
                 texts(block, "parameters"),
                 texts(block, "outputs"),
+                block.flag("nothing-skipped", false),
+                block.flag("nothing-marked-done", false),
                 block.textOr("because", "").strip(),
                 source(block),
                 block.at("prerequisite"));

@@ -28,7 +28,7 @@ final class LayerRules {
             List.of("authoring"),
             List.of("plan"),
             List.of("run"),
-            List.of("journal", "engine", "simulate", "forecast", "report", "upgrade"),
+            List.of("journal", "engine", "simulate", "forecast", "report", "upgrade", "doctor"),
             List.of("fleet", "operator"));
 
     private static final String PURE =

@@ -4,6 +4,7 @@ import dev.banksman.controller.artifact.ArtifactStore;
 import dev.banksman.controller.identity.AuditLog;
 import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.plan.Plan;
+import dev.banksman.controller.doctor.Doctor;
 import dev.banksman.controller.run.RunInput;
 import dev.banksman.controller.run.RunView;
 import dev.banksman.controller.runbook.RunbookLibrary;
@@ -77,6 +78,11 @@ final class FakeBackend implements Backend {
     @Override
     public Upgrades upgrades() {
         throw new UnavailableException("Upgrades are not part of this fake.");
+    }
+
+    @Override
+    public Diagnosed diagnose(List<String> named, Optional<Documents> plan, String by, Doctor.Listener listener) {
+        throw new UnavailableException("Diagnoses are not part of this fake.");
     }
 
     @Override

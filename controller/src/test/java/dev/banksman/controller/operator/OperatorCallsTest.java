@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.banksman.proto.operator.v1.CreateOperatorRequest;
+import dev.banksman.proto.operator.v1.DiagnoseRequest;
+import dev.banksman.proto.operator.v1.Document;
 import dev.banksman.proto.operator.v1.ListOperatorsRequest;
 import dev.banksman.proto.operator.v1.OperatorEntry;
 import dev.banksman.proto.operator.v1.OperatorGrpc.OperatorBlockingStub;
@@ -83,6 +85,33 @@ final class OperatorCallsTest {
         }
         assertThat(listener.backend.revoked).isEmpty();
         assertThat(listener.tokens.list()).hasSize(4);
+    }
+
+    @Test
+    void aDiagnosisTakesAViewerAndWithAPlanAnOperator() throws Exception {
+        var viewer = listener.operator(add("looker", "viewer"));
+        var operator = listener.operator(add("driver", "operator"));
+        var plain = DiagnoseRequest.getDefaultInstance();
+        var planned = DiagnoseRequest.newBuilder()
+                .setRunbook(Document.getDefaultInstance())
+                .setInventory(Document.getDefaultInstance())
+                .build();
+
+        // The backend behind it has no diagnoses: whoever hears of that has got through to it.
+        assertRefused(
+                Status.Code.FAILED_PRECONDITION, () -> viewer.diagnose(plain).next());
+        assertRefused(
+                Status.Code.PERMISSION_DENIED, () -> viewer.diagnose(planned).next());
+        assertRefused(
+                Status.Code.FAILED_PRECONDITION, () -> operator.diagnose(planned).next());
+        assertThat(assertRefused(Status.Code.INVALID_ARGUMENT, () -> operator.diagnose(
+                                planned.toBuilder().clearInventory().build())
+                        .next()))
+                .isEqualTo("runbook, inventory: expected both or neither, found one.");
+        assertThat(assertRefused(Status.Code.INVALID_ARGUMENT, () -> operator.diagnose(
+                                plain.toBuilder().putParameters("a", "b").build())
+                        .next()))
+                .isEqualTo("parameters: expected a runbook that takes them, found none.");
     }
 
     @Test

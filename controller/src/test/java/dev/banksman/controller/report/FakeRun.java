@@ -41,7 +41,8 @@ final class FakeRun implements RunView {
                         List.of(),
                         outputs,
                         Optional.empty(),
-                        false));
+                        false,
+                        Optional.empty()));
         return this;
     }
 

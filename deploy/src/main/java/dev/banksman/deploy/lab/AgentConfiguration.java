@@ -11,7 +11,7 @@ import java.util.TreeSet;
 final class AgentConfiguration {
 
     /** Tools that the agent's own actions call. */
-    static final List<String> PLATFORM_TOOLS = List.of("sc", "msiexec", "reg");
+    static final List<String> PLATFORM_TOOLS = List.of("sc", "msiexec", "reg", "whoami");
 
     private AgentConfiguration() {}
 

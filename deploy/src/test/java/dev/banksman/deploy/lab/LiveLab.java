@@ -12,6 +12,7 @@ import dev.banksman.proto.agent.v1.OutputStream;
 import dev.banksman.proto.operator.v1.Attempt;
 import dev.banksman.proto.operator.v1.DecideRequest;
 import dev.banksman.proto.operator.v1.DecisionKind;
+import dev.banksman.proto.operator.v1.DiagnoseRequest;
 import dev.banksman.proto.operator.v1.Document;
 import dev.banksman.proto.operator.v1.GetRunReply;
 import dev.banksman.proto.operator.v1.GetRunRequest;
@@ -145,12 +146,30 @@ final class LiveLab implements AutoCloseable {
         return startRun(file.getFileName().toString(), Bundle.read(file, LiveLab::bytes));
     }
 
-    /** Another runbook than the procedure's, on its hosts and with those of its parameters that it knows. */
-    String startRun(String name, byte[] runbook) throws IOException {
+    /** Looks whether the hosts are ready for the run. */
+    DiagnoseRequest diagnosis() throws IOException {
+        var parameters = parameters();
+        var file = Plans.runbook(procedure);
+        var request = DiagnoseRequest.newBuilder()
+                .setRunbook(Document.newBuilder()
+                        .setName(file.getFileName().toString())
+                        .setContent(ByteString.copyFrom(Bundle.read(file, LiveLab::bytes))))
+                .setInventory(document(rig.folder().inventory()));
+        parameters.stringPropertyNames().forEach(n -> request.putParameters(n, parameters.getProperty(n)));
+        return request.build();
+    }
+
+    private Properties parameters() throws IOException {
         var parameters = new Properties();
         try (var reader = Files.newBufferedReader(rig.folder().parameters())) {
             parameters.load(reader);
         }
+        return parameters;
+    }
+
+    /** Another runbook than the procedure's, on its hosts and with those of its parameters that it knows. */
+    String startRun(String name, byte[] runbook) throws IOException {
+        var parameters = parameters();
         if (RunbookReader.read(name, runbook) instanceof Read.Valid<Runbook> valid) {
             parameters.keySet().retainAll(valid.value().parameters().keySet());
         }

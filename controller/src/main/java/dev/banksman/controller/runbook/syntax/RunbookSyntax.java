@@ -148,6 +148,11 @@ public final class RunbookSyntax {
                             "outputs",
                             new MapOf(Word.OUTPUT, text(Word.TEMPLATE), 50),
                             "Values that steps of that run gave, by stage.step.output."),
+                    field("nothing-skipped", Fields.FLAG, "No person skipped a step of that run. Default: false."),
+                    field(
+                            "nothing-marked-done",
+                            Fields.FLAG,
+                            "No person marked a step of that run as done. Default: false."),
                     needed("because", text(Word.TEXT), "Why; shown to whoever starts without it."),
                     field("source", SOURCE, "Where it stands in the vendor's document.")));
 
