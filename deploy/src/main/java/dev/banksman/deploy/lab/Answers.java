@@ -83,8 +83,8 @@ record Answers(List<Answer> entries, List<Mend> mends) {
                 .map(answer -> {
                     var evidence = new LinkedHashMap<String, String>();
                     answer.evidence()
-                            .forEach((name, value) ->
-                                    evidence.put(name, value.replace("@lab@", folder.root().toString())));
+                            .forEach((name, value) -> evidence.put(
+                                    name, value.replace("@lab@", folder.root().toString())));
                     return new Answer(answer.gate(), answer.host(), answer.task(), evidence);
                 })
                 .toList();

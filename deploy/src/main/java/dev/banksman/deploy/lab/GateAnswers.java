@@ -84,9 +84,14 @@ public final class GateAnswers implements Callable<Integer> {
     private GateAnswers() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new GateAnswers())
+        System.exit(play(args));
+    }
+
+    /** The same within this process; comes back when it would end, with its exit code. */
+    static int play(String... args) {
+        return new CommandLine(new GateAnswers())
                 .setExecutionExceptionHandler((e, line, parsed) -> LabMessages.print(e, line.getErr()))
-                .execute(args));
+                .execute(args);
     }
 
     @Override
@@ -96,7 +101,7 @@ public final class GateAnswers implements Callable<Integer> {
         var answers = Answers.read(answersFile == null ? procedure.answers() : answersFile)
                 .in(folder);
         var hands = new Hands(folder);
-        try (var link = OperatorLink.open(folder.controller())) {
+        try (var link = OperatorLink.openAs(folder.controller(), folder.peopleToken())) {
             var id = awaitRun(link);
             var catalogue = FaultCatalogue.read(procedure.faults());
             var mends = new Mends(OrderedFaults.ordered(folder, catalogue), answers);

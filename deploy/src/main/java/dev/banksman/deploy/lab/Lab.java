@@ -2,6 +2,7 @@ package dev.banksman.deploy.lab;
 
 import dev.banksman.common.SystemTime;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,12 +66,11 @@ public final class Lab implements Callable<Integer> {
                 new LabFolder(directory, procedure.scripts()),
                 FaultCatalogue.read(procedure.faults()),
                 procedure.hosts());
-        for (var failure : failures) {
-            ordered.fail(failure);
-        }
-        var parameters = new LinkedHashMap<String, String>();
+        var before = procedure.before();
+        // What goes wrong is this procedure's business, not that of those before it.
+        var parameters = before.legs().isEmpty() ? order(ordered) : Map.<String, String>of();
         for (var fault : faults) {
-            parameters.putAll(ordered.fault(fault).with());
+            ordered.known(fault);
         }
         var rig = LabRig.start(directory, procedure, distribution, parameters);
         Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "end-lab"));
@@ -78,10 +79,27 @@ public final class Lab implements Callable<Integer> {
             rig.restart(name);
             rig.writePids(directory.resolve("pids"));
         });
+        if (!before.legs().isEmpty()) {
+            var handedOn = new LinkedHashMap<>(new Predecessors(rig, new PrintWriter(System.out, true)).run(before));
+            handedOn.putAll(order(ordered));
+            rig.write(procedure, handedOn);
+        }
         Files.writeString(directory.resolve("ready"), "ready\n");
         while (true) {
             orders.carryOut();
             SystemTime.pause(BETWEEN_LOOKS);
         }
+    }
+
+    /** Orders all that is to go wrong; gives the parameters that belong to it. */
+    private Map<String, String> order(OrderedFaults ordered) throws IOException {
+        for (var failure : failures) {
+            ordered.fail(failure);
+        }
+        var parameters = new LinkedHashMap<String, String>();
+        for (var fault : faults) {
+            parameters.putAll(ordered.fault(fault).with());
+        }
+        return parameters;
     }
 }

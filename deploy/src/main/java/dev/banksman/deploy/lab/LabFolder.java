@@ -71,6 +71,11 @@ record LabFolder(Path root, Path scripts) {
         return root.resolve("faults");
     }
 
+    /** What the lab's people sign in with. */
+    Path peopleToken() {
+        return root.resolve("people.token");
+    }
+
     Path inventory() {
         return root.resolve("inventory.yaml");
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,8 +53,26 @@ public record LabProcedure(Path folder) {
         return folder.resolve("faults.yaml");
     }
 
-    /** The hosts of the inventory, in its order. */
+    /** The vendor's procedure that is rehearsed. */
+    Path runbookFile() {
+        return folder.resolve("../../../runbooks/" + runbook() + ".yaml").normalize();
+    }
+
+    /** What has to run in the lab before it. */
+    Before before() throws IOException {
+        return Before.read(folder.resolve("before.yaml"));
+    }
+
+    /** The hosts of the inventory, in its order; then those that only the procedures before it have. */
     List<LabHost> hosts() throws IOException {
+        var hosts = new LinkedHashSet<>(own());
+        for (var leg : before().legs()) {
+            hosts.addAll(leg.procedure().own());
+        }
+        return List.copyOf(hosts);
+    }
+
+    private List<LabHost> own() throws IOException {
         try (var reader = Files.newBufferedReader(inventory())) {
             var settings =
                     LoadSettings.builder().setLabel(inventory().toString()).build();

@@ -2,6 +2,7 @@ package dev.banksman.deploy.lab;
 
 import dev.banksman.common.SystemTime;
 import dev.banksman.proto.operator.v1.CreateEnrollmentTokenRequest;
+import dev.banksman.proto.operator.v1.CreateOperatorRequest;
 import dev.banksman.proto.operator.v1.Host;
 import dev.banksman.proto.operator.v1.ListHostsRequest;
 import io.grpc.StatusRuntimeException;
@@ -91,9 +92,10 @@ public final class LabRig implements AutoCloseable {
         var rig = new LabRig(
                 folder, procedure.hosts(), distribution.toAbsolutePath(), sql, WebSite.start(folder), controller);
         try {
-            new LabDocuments(folder, procedure, sql.url(), rig.web.url()).write(parameters);
+            rig.write(procedure, parameters);
             rig.configureAgents(password);
             rig.awaitController();
+            rig.hirePeople();
             rig.startNewAgents();
             rig.awaitAgents();
             return rig;
@@ -125,6 +127,20 @@ public final class LabRig implements AutoCloseable {
             var directory = folder.agent(host);
             LabFolder.putSecret(directory.resolve("secrets").resolve(LabDocuments.SQL_SECRET), password);
             Files.write(directory.resolve("agent.properties"), AgentConfiguration.lines(folder));
+        }
+    }
+
+    /** An operator of their own: some gates must not be approved by whoever has started the run. */
+    private void hirePeople() throws IOException {
+        try (var link = OperatorLink.open(folder.controller())) {
+            var token = link.call()
+                    .createOperator(CreateOperatorRequest.newBuilder()
+                            .setName("people")
+                            .addRoles("operator")
+                            .addRoles("approver")
+                            .build())
+                    .getToken();
+            LabFolder.putSecret(folder.peopleToken(), token);
         }
     }
 
@@ -225,6 +241,15 @@ public final class LabRig implements AutoCloseable {
 
     LabFolder folder() {
         return folder;
+    }
+
+    Path distribution() {
+        return distribution;
+    }
+
+    /** Inventory and parameters for a run of this procedure take the place of those that are there. */
+    void write(LabProcedure procedure, Map<String, String> parameters) throws IOException {
+        new LabDocuments(folder, procedure, sql.url(), web.url()).write(parameters);
     }
 
     /** kill -9. */

@@ -29,11 +29,20 @@ public final class OperatorLink implements AutoCloseable {
         return open(data, endpoints(data).getProperty("operators", ""));
     }
 
+    /** As the operator whose token is in this file. */
+    static OperatorLink openAs(Path data, Path token) throws IOException {
+        return open(data, endpoints(data).getProperty("operators", ""), token);
+    }
+
     /**
      * @param address {@code HOST:PORT} where it is reached, whatever it says of itself
      * @throws IOException when the controller has not written its address or made its first operator yet
      */
     public static OperatorLink open(Path data, String address) throws IOException {
+        return open(data, address, data.resolve("operator/admin.token"));
+    }
+
+    private static OperatorLink open(Path data, String address, Path token) throws IOException {
         int colon = address.lastIndexOf(':');
         if (colon < 0) {
             throw new IOException(
@@ -48,8 +57,7 @@ public final class OperatorLink implements AutoCloseable {
         var headers = new Metadata();
         headers.put(
                 Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
-                "Bearer "
-                        + Files.readString(data.resolve("operator/admin.token")).strip());
+                "Bearer " + Files.readString(token).strip());
         return new OperatorLink(
                 channel,
                 OperatorGrpc.newBlockingStub(channel)

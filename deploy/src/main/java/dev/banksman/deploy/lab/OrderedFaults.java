@@ -43,16 +43,27 @@ final class OrderedFaults {
 
     /** A fault of the catalogue, on the host it names or the one given: {@code host-missing@session-host-2}; gives its entry. */
     Fault fault(String order) throws IOException {
-        int at = order.indexOf('@');
-        var fault = catalogue.named(at < 0 ? order : order.substring(0, at));
-        var host = at < 0 ? fault.host() : Optional.of(order.substring(at + 1));
-        host.ifPresent(name -> checkHost("--fault", name));
+        var fault = known(order);
+        var host = host(order, fault);
         LabFolder.put(
                 folder.faults()
                         .resolve(fault.as() + host.map(name -> "@" + name).orElse("")),
                 "ordered");
         LabFolder.put(orders(folder).resolve(fault.name()), order);
         return fault;
+    }
+
+    /** The same without ordering it: whether it is in the catalogue, and its host in the lab. */
+    Fault known(String order) {
+        int at = order.indexOf('@');
+        var fault = catalogue.named(at < 0 ? order : order.substring(0, at));
+        host(order, fault).ifPresent(name -> checkHost("--fault", name));
+        return fault;
+    }
+
+    private static Optional<String> host(String order, Fault fault) {
+        int at = order.indexOf('@');
+        return at < 0 ? fault.host() : Optional.of(order.substring(at + 1));
     }
 
     /** What was ordered in this lab, whatever has been mended since. */

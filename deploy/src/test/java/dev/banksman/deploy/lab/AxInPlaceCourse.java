@@ -139,8 +139,7 @@ final class AxInPlaceCourse {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException e) throws IOException {
                 Files.delete(left);
                 return FileVisitResult.CONTINUE;
             }

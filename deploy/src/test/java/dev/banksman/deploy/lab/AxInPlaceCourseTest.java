@@ -53,7 +53,8 @@ class AxInPlaceCourseTest {
     static Stream<Arguments> faults() throws IOException {
         var faults = new ArrayList<Arguments>();
         for (var leg : List.of(Leg.DEVELOPMENT, Leg.DATA_UPGRADE, Leg.PRODUCTION)) {
-            for (var fault : FaultCatalogue.read(leg.procedure.faults()).faults().values()) {
+            for (var fault :
+                    FaultCatalogue.read(leg.procedure.faults()).faults().values()) {
                 if (leg.procedure != Bench.AX_IN_PLACE || fault.with().containsKey("part")) {
                     faults.add(Arguments.of(leg, fault.name()));
                 }

@@ -83,9 +83,7 @@ class AxInPlaceStandInsTest {
         assertThat(bench.tool(TEST, "", "sc", "query", AOS).said()).contains("1067");
         assertThat(bench.folder.state("hosts/" + TEST + "/event-log").orElseThrow())
                 .contains("change tracking is on");
-        for (var table : List.of("CUSTTABLE", "VENDTABLE")) {
-            execute("ALTER TABLE [PUBLIC].[" + table + "] DISABLE CHANGE_TRACKING");
-        }
+        turnTrackingOff();
         Bench.succeed(bench.hand(TEST, "start-aos"));
         assertThat(bench.folder.state("hosts/" + TEST + "/services/" + AOS + "/state"))
                 .contains("starting");
@@ -110,6 +108,82 @@ class AxInPlaceStandInsTest {
 
         assertThat(bench.folder.state("hosts/" + TEST + "/event-log").orElseThrow())
                 .contains("The model store is of version");
+    }
+
+    @Test
+    void modelStoreIsTakenFromAFileWithItsAosStoppedAndOverItsIdsAlone() throws Exception {
+        copyAndSplit();
+        axutil("exportstore", "/file:" + store());
+        Bench.succeed(bench.tool(TEST, "", "sc", "start", AOS));
+
+        assertThat(axutil("importstore", "/file:" + store(), "/idconflict:overwrite"))
+                .contains("is in use");
+        Bench.succeed(bench.tool(TEST, "", "sc", "stop", AOS));
+        assertThat(axutil("importstore", "/file:" + store())).contains("conflict");
+        assertThat(axutil("importstore", "/file:" + store(), "/idconflict:overwrite"))
+                .contains("was imported");
+        assertThat(axutil("list", "/layer:usr")).contains("Fabrikam Fleet");
+    }
+
+    @Test
+    void newAosDoesNotStartOnAModelStoreThatWasExportedWithoutInstallMode() throws Exception {
+        copyAndSplit();
+        turnTrackingOff();
+        axutil("set", "/noinstallmode");
+        axutil("exportstore", "/file:" + store());
+        axutil("importstore", "/file:" + store(), "/idconflict:overwrite");
+        setup("PresentMedia", "RemoveAos=1", "AosInstanceName=MicrosoftDynamicsAX");
+
+        setup(NEW, "InstallAos=1", "AosInstanceName=MicrosoftDynamicsAX", "AosStart=1");
+
+        assertThat(bench.folder.state("hosts/" + TEST + "/event-log").orElseThrow())
+                .contains("without install mode");
+        axutil("set", "/installmode");
+        Bench.succeed(bench.hand(TEST, "start-aos"));
+        assertThat(bench.folder.state("hosts/" + TEST + "/services/" + AOS + "/state"))
+                .contains("starting");
+    }
+
+    @Test
+    void modelPutOverItsLegacyModelKeepsItsIdAndDeletedAndImportedGetsAnother() throws Exception {
+        copyAndSplit();
+        var file = bench.folder.root().resolve("fleet.axmodel");
+        axutil("export", "/model:Fabrikam Fleet", "/file:" + file);
+        var id = axutil("list", "/layer:usr").lines().toList().get(1).split(" ")[0];
+
+        assertThat(axutil("import", "/file:" + file, "/replace:" + id, "/noprompt"))
+                .contains("as model " + id);
+        axutil("delete", "/model:" + id, "/noprompt");
+        assertThat(axutil("import", "/file:" + file, "/noprompt"))
+                .contains("was imported")
+                .doesNotContain("as model " + id);
+        assertThat(bench.query("TEST_AX_model", "SELECT AXID FROM MODELELEMENT WHERE NAME = 'FabrikamVehicle'"))
+                .doesNotContain("100001");
+    }
+
+    @Test
+    void splitKeepsTheTablesOfTheOldModelStore() throws Exception {
+        copyAndSplit();
+
+        for (var database : List.of("TEST_AX", "TEST_AX_model")) {
+            assertThat(bench.query(database, "SELECT AXID FROM MODELELEMENT WHERE NAME = 'FabrikamVehicle'"))
+                    .as(database)
+                    .containsExactly("100001");
+        }
+    }
+
+    private void turnTrackingOff() throws SQLException {
+        for (var table : List.of("CUSTTABLE", "VENDTABLE")) {
+            execute("ALTER TABLE [PUBLIC].[" + table + "] DISABLE CHANGE_TRACKING");
+        }
+    }
+
+    private Path store() {
+        return bench.folder.root().resolve("test.axmodelstore");
+    }
+
+    private String axutil(String... arguments) throws IOException, InterruptedException {
+        return program("ManagementUtilities/AxUtil.exe", arguments).said();
     }
 
     private void copyAndSplit() throws Exception {

@@ -18,7 +18,11 @@ record Tour(Bench bench, WebSite web, Plan plan, Walk walk) implements AutoClose
         var documents = new LabDocuments(bench.folder, procedure, bench.sql.url(), web.url());
         documents.write();
         var plan = new Plans(bench.folder, procedure, documents).plan(changes);
-        return new Tour(bench, web, plan, new Walk(bench, plan, Answers.read(procedure.answers()).in(bench.folder)));
+        return new Tour(
+                bench,
+                web,
+                plan,
+                new Walk(bench, plan, Answers.read(procedure.answers()).in(bench.folder)));
     }
 
     static PlannedStep step(PlannedStage stage, String name) {

@@ -31,9 +31,8 @@ class AxInPlaceCoverageTest extends RehearsedCoverage {
     /** Also those that no fact asks for. */
     @Test
     void everyRemedyIsBroughtUpByAFaultOrSaysWhyNot() throws IOException {
-        var provoked = faults().stream()
-                .flatMap(fault -> fault.remedy().stream())
-                .collect(Collectors.toSet());
+        var provoked =
+                faults().stream().flatMap(fault -> fault.remedy().stream()).collect(Collectors.toSet());
         var excused = Files.readAllLines(NOT_PROVOKED).stream()
                 .filter(line -> !line.startsWith("#"))
                 .skip(1)
