@@ -32,8 +32,8 @@ final class WebSite implements AutoCloseable {
         server.createContext("/GP", site::signInPage);
         server.createContext("/GPService", site::service);
         server.createContext("/runtime/", site::runtime);
-        server.createContext("/sites/DynamicsAx", exchange -> site.ofAx(exchange, "enterprise-portal"));
-        server.createContext("/ReportServer", exchange -> site.ofAx(exchange, "reporting"));
+        server.createContext("/sites/DynamicsAx", exchange -> site.ofAx(exchange, "prod-ep", "enterprise-portal"));
+        server.createContext("/ReportServer", exchange -> site.ofAx(exchange, "prod-ssrs", "reporting"));
         server.setExecutor(site.threads);
         server.start();
         return site;
@@ -76,11 +76,11 @@ final class WebSite implements AutoCloseable {
     }
 
     /** Served where the component of the new version is installed. */
-    private void ofAx(HttpExchange exchange, String component) throws IOException {
-        var version = folder.state("hosts/prod-aos/installed/" + component + "/version");
+    private void ofAx(HttpExchange exchange, String host, String component) throws IOException {
+        var version = folder.state("hosts/" + host + "/installed/" + component + "/version");
         if (version.isEmpty()
                 || version.equals(folder.state("present-version"))
-                || folder.fault("web-sites-down", "prod-aos")) {
+                || folder.fault("web-sites-down", host)) {
             answer(exchange, 503, "Service unavailable.");
         } else {
             answer(exchange, 200, "<title>Dynamics AX</title>");
