@@ -22,9 +22,9 @@ import java.util.List;
  */
 public final class Forecaster {
 
-    static final int MOST_PLAYS = 200;
+    static final int MOST_PLAYS = 100;
     static final int LEAST_PLAYS = 5;
-    static final int TASKS = 20_000;
+    static final int TASKS = 10_000;
     /** Plays in which gates take their usual time, a quarter of the others. */
     static final int LEAST_WITH_GATES = 3;
 
