@@ -26,6 +26,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Makes forecasts, one at a time: they cost processor time, and a controller has better uses for most of it. A forecast of
@@ -43,6 +46,9 @@ final class ForecastDesk implements Forecasts {
     private static final int SHARE = 10;
     private static final int KEPT = 16;
 
+    /** How long anybody waits for the forecasts of others. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private record Made(Forecast forecast, long position, Instant at, Duration cost) {}
 
     /** What does not change while a run goes on. */
@@ -52,7 +58,10 @@ final class ForecastDesk implements Forecasts {
     private final Planning planning;
     private final TimesArchive archive;
     private final InstantSource clock;
+    private final ReentrantLock computing = new ReentrantLock();
+    /** Guarded by itself; the rest by {@code computing}. */
     private final Map<String, Made> made = newest();
+
     private final Map<String, Known> known = newest();
 
     ForecastDesk(Engine engine, Planning planning, TimesArchive archive, InstantSource clock) {
@@ -81,13 +90,36 @@ final class ForecastDesk implements Forecasts {
         };
     }
 
-    private synchronized Forecast ofPlan(Plan plan) {
-        var pace = Pace.of(plan, archive.ofRunbook(plan.runbook()));
-        return Forecaster.of(plan, planning.actions(plan, ""), pace, now());
+    private Forecast ofPlan(Plan plan) {
+        return alone(() -> {
+            var pace = Pace.of(plan, archive.ofRunbook(plan.runbook()));
+            return Forecaster.of(plan, planning.actions(plan, ""), pace, now());
+        });
+    }
+
+    /**
+     * One is computed at a time, however many ask: it takes a processor for as long as it lasts. Who has waited long is
+     * sent away, so that the threads on which people decide are not taken up by people who look.
+     */
+    private <T> T alone(Supplier<T> computed) {
+        try {
+            if (!computing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Backend.UnavailableException(
+                        "Another forecast is being made, and it takes long. Ask again in a while.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Backend.UnavailableException("The forecast was given up: its thread was interrupted.");
+        }
+        try {
+            return computed.get();
+        } finally {
+            computing.unlock();
+        }
     }
 
     @Override
-    public synchronized Optional<Forecast> ofRun(String run) {
+    public Optional<Forecast> ofRun(String run) {
         Optional<RunView> view;
         try {
             view = engine.view(run);
@@ -104,8 +136,23 @@ final class ForecastDesk implements Forecasts {
         if (!(view instanceof RunState state)) {
             throw new IllegalStateException("a run's state was expected, found " + view.getClass());
         }
+        var last = last(run);
+        if (last.isPresent() && (stillGood(last.get(), state, now()) || computing.isLocked())) {
+            return last.get().forecast();
+        }
+        return alone(() -> make(run, state));
+    }
+
+    private Optional<Made> last(String run) {
+        synchronized (made) {
+            return Optional.ofNullable(made.get(run));
+        }
+    }
+
+    /** With the lock. */
+    private Forecast make(String run, RunState state) {
         Instant now = now();
-        var last = Optional.ofNullable(made.get(run));
+        var last = last(run);
         if (last.isPresent() && stillGood(last.get(), state, now)) {
             return last.get().forecast();
         }
@@ -115,7 +162,10 @@ final class ForecastDesk implements Forecasts {
                         Pace.of(state.plan(), archive.ofRunbook(state.plan().runbook())),
                         planning.actions(state.plan(), run)));
         var forecast = Forecaster.of(state, about.actions(), about.pace(), now);
-        made.put(run, new Made(forecast, state.position(), now, Duration.between(now, clock.instant())));
+        var fresh = new Made(forecast, state.position(), now, Duration.between(now, clock.instant()));
+        synchronized (made) {
+            made.put(run, fresh);
+        }
         return forecast;
     }
 
@@ -150,9 +200,10 @@ final class ForecastDesk implements Forecasts {
         };
     }
 
-    private synchronized Simulator.Simulation simulate(
+    private Simulator.Simulation simulate(
             Plan plan, List<Fault> faults, List<RunTimes> earlier, Duration deliberation) {
-        return Simulator.play(plan, planning.actions(plan, ""), Pace.of(plan, earlier), faults, deliberation, now());
+        return alone(() -> Simulator.play(
+                plan, planning.actions(plan, ""), Pace.of(plan, earlier), faults, deliberation, now()));
     }
 
     private List<RunTimes> earlier(Plan plan, Optional<String> run) {

@@ -57,7 +57,11 @@ final class WindowGuard {
         try {
             forecasts
                     .ofRun(run)
-                    .flatMap(forecast -> forecast.window())
+                    // A rehearsal that does not come to its end, as past a task that failed, cannot say when the work in the
+                    // window is through: that it is in time is then nobody's word.
+                    .flatMap(forecast -> forecast.window()
+                            .filter(window -> forecast.ends().isEmpty()
+                                    || window.finish().latest().isAfter(window.closes())))
                     .filter(window -> !window.done())
                     .ifPresent(window -> engine.forecast(
                             run, new RunInput.WindowForecast(window.finish().latest(), clock.instant())));

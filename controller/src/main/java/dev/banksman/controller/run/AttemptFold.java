@@ -89,7 +89,7 @@ final class AttemptFold {
         }
         if (!was.live()) {
             comeBack(edit, key, TaskState.RUNNING);
-        } else if (edit.task(place).state() == TaskState.DISPATCHED) {
+        } else if (edit.remembers(was) && edit.task(place).state() == TaskState.DISPATCHED) {
             edit.change(place, t -> t.to(TaskState.RUNNING, event.adopted() ? "found running" : "", event.at()));
         }
     }

@@ -27,7 +27,11 @@ final class RestoreRules {
                     + name.map(n -> ", and " + n + " is none").orElse("")
                     + (known.isEmpty() ? "; this plan has none" : "; this plan has " + String.join(", ", known)));
         }
-        Optional<String> obstacle = obstacle(state, name.get(), point.get());
+        List<String> tooLong = EvidenceRules.tooLong(input.evidence());
+        if (!tooLong.isEmpty()) {
+            return Optional.of(String.join("; ", tooLong));
+        }
+        Optional<String> obstacle = obstacle(state, name.get(), point.get(), input.evidence());
         if (obstacle.isPresent()) {
             return obstacle;
         }
@@ -61,10 +65,10 @@ final class RestoreRules {
         return reached(state).isEmpty() ? List.of() : List.of(DecisionKind.GO_BACK);
     }
 
-    private static Optional<String> obstacle(RunState state, String name, Place point) {
+    private static Optional<String> obstacle(RunState state, String name, Place point, Map<String, String> evidence) {
         return notReached(state, name, point)
                 .or(() -> pastNoReturn(state, name, point))
-                .or(() -> stillOut(state, name, point))
+                .or(() -> stillOut(state, name, point, evidence))
                 .or(() -> laterPoint(state, name, point));
     }
 
@@ -138,16 +142,15 @@ final class RestoreRules {
         return Optional.empty();
     }
 
-    /** Something of what would be taken back may still run. */
-    private static Optional<String> stillOut(RunState state, String name, Place point) {
+    /**
+     * Something of what would be taken back may still run. Of a host that is out of the run a person may say that it does
+     * nothing any more, as evidence under the host's name: whatever it ran all the same is cancelled when it is heard of
+     * again, and it is included only after that.
+     */
+    private static Optional<String> stillOut(RunState state, String name, Place point, Map<String, String> evidence) {
         List<Integer> behind = behind(state, point);
         return state.attempts.values().stream()
-                // A host that a person has taken out of the run is theirs: whatever it still ran is cancelled when it
-                // is
-                // heard of again, and it is included only after that.
-                .filter(attempt -> attempt.live()
-                        || !attempt.key().host().equals(attempt.task().host())
-                        || !state.host(attempt.key().host()).excluded())
+                .filter(attempt -> !vouchedFor(state, attempt, evidence))
                 .filter(attempt -> state.index
                         .place(attempt.task())
                         .filter(place -> behind.contains(place.stage().index())
@@ -156,11 +159,25 @@ final class RestoreRules {
                         .isPresent())
                 .findFirst()
                 .map(attempt -> attempt.task() + " is behind restore point " + name + ", and its attempt "
-                        + attempt.key()
-                        + (attempt.live()
-                                ? " is still out; pause the run and wait for its end"
-                                : " was given up: its host has not said what became of it. It has to be heard"
-                                        + " before; or see that it does nothing any more, and exclude it"));
+                        + attempt.key() + (attempt.live() ? " is still out; pause the run and wait for its end" : givenUp(attempt)));
+    }
+
+    private static boolean vouchedFor(RunState state, Attempt attempt, Map<String, String> evidence) {
+        String host = attempt.key().host();
+        return !attempt.live()
+                && host.equals(attempt.task().host())
+                && state.host(host).excluded()
+                && !evidence.getOrDefault(host, "").isBlank();
+    }
+
+    private static String givenUp(Attempt attempt) {
+        String host = attempt.key().host();
+        String unheard = " was given up: host " + host + " has not said what became of it, and has to be heard before";
+        // A remedy on another host: nobody but that host can tell.
+        return host.equals(attempt.task().host())
+                ? unheard + ". If it does nothing any more, exclude it, and say with evidence " + host
+                        + "=... how you know"
+                : unheard;
     }
 
     private static List<Integer> behind(RunState state, Place point) {

@@ -16,12 +16,13 @@ final class StageProgress {
         WindowRules.close(draft);
         if (mayProceed(draft.state())) {
             boolean again = true;
-            while (again) {
+            // Some of what goes on holds the run: then nothing further begins.
+            while (again && mayProceed(draft.state())) {
                 again = InterlockRules.release(draft);
                 again |= DispatchRules.askGates(draft);
                 again |= DispatchRules.send(draft);
                 for (PlannedStage stage : draft.state().index.plan.stages()) {
-                    again |= proceed(draft, stage);
+                    again |= mayProceed(draft.state()) && proceed(draft, stage);
                 }
             }
         }
