@@ -5,6 +5,8 @@ import { api, documentOf } from '../api.js';
 import { icon, mark } from '../parts/marks.js';
 import { dialog, failure } from '../parts/dialog.js';
 import { graph } from '../parts/graph.js';
+import { outlookLine } from '../parts/outlook.js';
+import { outlook } from '../logic/outlook.js';
 import { invalidate } from '../parts/screen.js';
 import { count, grouped } from '../logic/words.js';
 import { parseProperties } from '../logic/properties.js';
@@ -89,7 +91,7 @@ export default ({ route, may }) => {
     invalidate();
     const of = fingerprint();
     try {
-      const reply = await api.preview({ ...request(), differences: true });
+      const reply = await api.preview({ ...request(), differences: true, forecast: true });
       state.preview = reply;
       state.of = of;
       state.key = crypto.randomUUID();
@@ -180,6 +182,7 @@ export default ({ route, may }) => {
           ${may('operator') ? html`<button class="main" ?disabled=${old || state.starting} @click=${start}>${state.starting ? 'Starting…' : 'Start this plan…'}</button>` : nothing}</div>
         ${old ? html`<p class="banner"><span class="dot"></span><span>Something has been changed since. <b>Plan again</b> to see what it comes to now.</span></p>` : nothing}
         ${warnings.length ? html`<ul class="problems">${warnings.map(one => problem(one, 'gate'))}</ul>` : nothing}
+        ${outlookLine(outlook(preview.forecast))}
         ${differences(preview)}
         <div class="segmented" role="group" aria-label="Form of the plan">${[['order', 'Order'], ['text', 'Text']].map(([name, word]) => html`
           <button aria-pressed=${state.view === name ? 'true' : 'false'} @click=${() => { state.view = name; invalidate(); }}>${word}</button>`)}</div>
