@@ -49,7 +49,7 @@ export default ({ may }) => {
     return html`<tr>
       <th scope="row"><span class="row"><span class="tag ${host.connected ? 'm-ok' : 'm-failed'}">${mark(host.connected ? 'ok' : 'failed', host.connected ? 'connected' : 'away')}</span>
         <span class="mono strong">${host.host}</span></span>
-        <div class="small faint">${host.connected ? 'connected' : host.lastSeen ? html`away for ${duration(now() - Date.parse(host.lastSeen))}` : 'never seen'}${host.drained ? ' · drained' : ''}</div></th>
+        <div class="small faint">${host.connected ? 'connected' : host.lastSeen ? html`away for ${duration(now() - Date.parse(host.lastSeen))}` : 'never seen'}${host.drain ? html` · <span class="m-gate strong" title=${`by ${host.drain.by}, ${clock(host.drain.since)}`}>drained${host.drain.reason ? `: ${host.drain.reason}` : ''}</span>` : nothing}</div></th>
       <td>${host.run ? html`<a href="#/run/${encodeURIComponent(host.run)}" class="mono">${host.run}</a>` : html`<span class="faint">free</span>`}
         ${host.running ? html`<div class="small dim">${count(host.running, 'command')} under way</div>` : nothing}</td>
       <td><span class="nowrap">${host.agentVersion || '–'}</span>${odd ? html`<div class="small m-gate">others have ${newest()}</div>` : nothing}</td>
@@ -61,8 +61,29 @@ export default ({ may }) => {
 
   const actions = host => dialog(host.host, close => html`<div class="stack">
     <p class="dim">${host.connected ? 'It is connected.' : `It was last seen at ${clock(host.lastSeen)}.`} Agent ${host.agentVersion || 'unknown'}.</p>
+    <button @click=${() => { close(); drain(host); }}>${host.drain ? 'Let it take part again…' : 'Drain…'}</button>
     <button @click=${() => { close(); enroll(host.host); }}>New enrollment token…</button>
     <button class="bad" @click=${() => { close(); revoke(host); }}>Take its certificates back…</button></div>`);
+
+  function drain(host) {
+    const state = { reason: '', error: null };
+    const on = !host.drain;
+    return dialog(on ? `Drain ${host.host}?` : `Let ${host.host} take part again?`, (close, again) => html`<form class="stack wide" @submit=${async event => {
+      event.preventDefault();
+      try {
+        await api.drain(host.host, { drained: on, reason: state.reason });
+        notify(on ? `${host.host} takes part in no new run.` : `${host.host} can take part in runs.`, 'good');
+        close();
+        load();
+      } catch (wrong) {
+        state.error = wrong;
+        again();
+      }
+    }}><p>${on ? 'It is refused in every new run that changes something. The run that has it now goes on.' : 'New runs may use it from now on.'}</p>
+      ${on ? html`<div class="field"><label for="why">Reason<span class="faint small"> if you like</span></label><input id="why" autofocus @input=${event => { state.reason = event.target.value; }}></div>` : nothing}
+      ${failure(state.error)}
+      <div class="row end"><button type="button" @click=${() => close()}>Not now</button><button class="main">${on ? 'Drain' : 'Let it take part'}</button></div></form>`);
+  }
 
   function revoke(host) {
     const state = { reason: '', error: null };
@@ -123,7 +144,7 @@ export default ({ may }) => {
     view() {
       const wanted = state.find.toLowerCase();
       const away = state.hosts.filter(host => !host.connected);
-      const shown = state.hosts.filter(host => (!state.only || !host.connected || host.facts?.pendingReboot) && (!wanted || host.host.toLowerCase().includes(wanted)
+      const shown = state.hosts.filter(host => (!state.only || !host.connected || host.drain || host.facts?.pendingReboot) && (!wanted || host.host.toLowerCase().includes(wanted)
         || (host.facts?.os ?? '').toLowerCase().includes(wanted) || (host.run ?? '').includes(wanted)));
       return html`<div class="page">
         <div class="page-head"><div class="grow stack tight"><h1>Fleet</h1><p class="dim">${state.loaded ? html`${count(state.hosts.length, 'host')}, ${away.length

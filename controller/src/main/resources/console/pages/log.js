@@ -178,14 +178,14 @@ export default ({ route }) => {
   async function searchThere(wanted, signal) {
     const from = state.top;
     let offset = 0;
-    for (let round = 0; round < 50 && !signal.aborted; round++) {
-      const reply = await api.searchOutput(at, { stream: `OUTPUT_STREAM_${state.stream}`, text: wanted, offset }, signal);
+    while (!signal.aborted) {
+      const reply = await api.searchOutput(at, { stream: `OUTPUT_STREAM_${state.stream}`, text: wanted, ignoreCase: true, offset, maxMatches: 1000 }, signal);
       (reply.matches ?? []).forEach(match => hitAt(Number(match.offset ?? 0), from));
       invalidate();
-      if (reply.end || reply.nextOffset === undefined || state.hits.length >= 5000) {
+      if (reply.end || state.hits.length >= 5000) {
         break;
       }
-      offset = Number(reply.nextOffset);
+      offset = Number(reply.nextOffset ?? 0);
     }
     if (state.hit < 0 && state.hits.length) {
       toHit(0);

@@ -5,8 +5,10 @@ import { api } from '../api.js';
 import { Feed } from '../feed.js';
 import { RunModel, nameOf, parts, whyOf } from '../logic/run-model.js';
 import { brief, clock, duration, ended, shown } from '../logic/words.js';
+import { outlook } from '../logic/outlook.js';
 import { abortWords } from '../logic/decisions.js';
 import { icon, mark, runTag } from '../parts/marks.js';
+import { outlookLine } from '../parts/outlook.js';
 import { progress } from '../parts/progress.js';
 import { failure } from '../parts/dialog.js';
 import { save } from '../parts/save.js';
@@ -28,6 +30,7 @@ const TABS = [
 ];
 
 const PAGE = 1000;
+const LOOK_AHEAD = 30000;
 const part = encodeURIComponent;
 
 export default ({ route, me, may }) => {
@@ -82,6 +85,7 @@ export default ({ route, me, may }) => {
         } while (pageToken);
         this.loaded = true;
         this.follow(position);
+        this.lookAhead();
       } catch (wrong) {
         if (wrong.name !== 'AbortError') {
           this.error = wrong;
@@ -91,6 +95,20 @@ export default ({ route, me, may }) => {
         }
       }
       invalidate();
+    },
+
+    /** Asked for now and then: making one plays the rest of the run many times. */
+    async lookAhead() {
+      if (!document.hidden && !ended(this.model.run)) {
+        try {
+          this.outlook = outlook((await api.forecast(this.run)).forecast);
+          invalidate();
+        } catch {
+          // Without a forecast the page says nothing about the end; everything else stands.
+          this.outlook = null;
+        }
+      }
+      this.looking = setTimeout(() => this.lookAhead(), LOOK_AHEAD);
     },
 
     follow(position) {
@@ -110,6 +128,7 @@ export default ({ route, me, may }) => {
 
     stop() {
       clearTimeout(this.retry);
+      clearTimeout(this.looking);
       this.abort?.abort();
       this.feed?.stop();
       this.parts.forEach(one => one.stop?.());
@@ -148,7 +167,7 @@ export default ({ route, me, may }) => {
             <span>started by ${run.startedBy} at ${clock(run.startedAt)}</span>
             <span>${over ? html`ended ${clock(run.endedAt)}, after ${duration(run.endedAt - run.startedAt)}` : duration(now() - run.startedAt)}</span></p></div>
         <div class="row wrap">${over ? html`<button @click=${() => this.report()}>${icon('download')}Report</button>` : this.actions(run, counts)}</div>
-        <div class="whole">${progress(counts)}</div>
+        <div class="whole stack tight">${progress(counts)}${over ? nothing : outlookLine(this.outlook)}</div>
       </header>`;
     },
 

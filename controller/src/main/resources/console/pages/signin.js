@@ -32,7 +32,7 @@ export const signIn = ({ signedIn, why, away, waiting }) => html`
       ${why ? html`<p class="dim" role="status">${why}</p>` : nothing}
       <label class="field" ?hidden=${waiting && away}><span>Token</span>
         <input name="token" type="password" autocomplete="current-password" spellcheck="false" autofocus required aria-describedby="token-help">
-        <small id="token-help" class="faint">The controller’s first start wrote one to <code>admin-token</code> in its data directory. More are
+        <small id="token-help" class="faint">The controller’s first start wrote one to <code>operator/admin.token</code> in its data directory. More are
           made with <code>banksman operator</code>.</small></label>
       ${failure(state.error)}
       <button class="main" ?disabled=${state.busy}>${state.busy ? 'Signing in…' : 'Sign in'}</button>

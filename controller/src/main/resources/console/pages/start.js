@@ -5,6 +5,8 @@ import { api, documentOf } from '../api.js';
 import { icon, mark } from '../parts/marks.js';
 import { dialog, failure } from '../parts/dialog.js';
 import { graph } from '../parts/graph.js';
+import { outlookLine } from '../parts/outlook.js';
+import { outlook } from '../logic/outlook.js';
 import { invalidate } from '../parts/screen.js';
 import { count, grouped } from '../logic/words.js';
 import { parseProperties } from '../logic/properties.js';
@@ -15,6 +17,7 @@ const CHANGES = { PLAN_CHANGE_ADDED: 'new', PLAN_CHANGE_REMOVED: 'gone', PLAN_CH
 export default ({ route, may }) => {
   const state = {
     library: null, book: null, file: null, inventory: null, values: {}, extra: [], preview: null, of: '', busy: false, error: null, starting: false,
+    filled: new Set(),
     key: crypto.randomUUID(), view: 'order',
   };
 
@@ -37,6 +40,8 @@ export default ({ route, may }) => {
     state.book = state.library.find(book => book.name === name) ?? null;
     state.file = null;
     state.values = {};
+    state.filled = new Set();
+    state.preview = null;
     changed();
     if (state.book) {
       try {
@@ -86,7 +91,7 @@ export default ({ route, may }) => {
     invalidate();
     const of = fingerprint();
     try {
-      const reply = await api.preview({ ...request(), differences: true });
+      const reply = await api.preview({ ...request(), differences: true, forecast: true });
       state.preview = reply;
       state.of = of;
       state.key = crypto.randomUUID();
@@ -155,6 +160,7 @@ export default ({ route, may }) => {
     for (const [name, value] of parseProperties(file.text)) {
       if (known.has(name)) {
         state.values[name] = value;
+        state.filled.add(name);
       } else {
         state.extra = [...state.extra.filter(([other]) => other !== name), [name, value]];
       }
@@ -176,6 +182,7 @@ export default ({ route, may }) => {
           ${may('operator') ? html`<button class="main" ?disabled=${old || state.starting} @click=${start}>${state.starting ? 'Starting…' : 'Start this plan…'}</button>` : nothing}</div>
         ${old ? html`<p class="banner"><span class="dot"></span><span>Something has been changed since. <b>Plan again</b> to see what it comes to now.</span></p>` : nothing}
         ${warnings.length ? html`<ul class="problems">${warnings.map(one => problem(one, 'gate'))}</ul>` : nothing}
+        ${outlookLine(outlook(preview.forecast))}
         ${differences(preview)}
         <div class="segmented" role="group" aria-label="Form of the plan">${[['order', 'Order'], ['text', 'Text']].map(([name, word]) => html`
           <button aria-pressed=${state.view === name ? 'true' : 'false'} @click=${() => { state.view = name; invalidate(); }}>${word}</button>`)}</div>
@@ -198,20 +205,23 @@ export default ({ route, may }) => {
     title: 'Start',
     view() {
       const known = state.book?.parameters ?? [];
+      const asked = known.filter(one => one.required || state.filled.has(one.name));
+      const rest = known.filter(one => !asked.includes(one));
       const ready = state.file && state.inventory;
       return html`<div class="page start">
         <div class="page-head"><div class="grow stack tight"><h1>Plan a run</h1><p class="dim">Nothing starts before you have read the plan and say so.</p></div></div>
         <form class="stack wide" @submit=${event => { event.preventDefault(); preview(); }}>
           <div class="columns">
-            ${state.library?.length ? html`<div class="field"><label for="book">Runbook</label>
-              <select id="book" @change=${event => choose(event.target.value)} .value=${live(state.book?.name ?? '')}><option value="">from a file…</option>
-                ${state.library.filter(book => !(book.problems ?? []).length).map(book => html`<option value=${book.name}>${book.title || book.name} ${book.version ?? ''}</option>`)}</select>
+            ${!state.library || state.library.length ? html`<div class="field"><label for="book">Runbook</label>
+              <select id="book" ?disabled=${!state.library} @change=${event => choose(event.target.value)} .value=${live(state.book?.name ?? '')}><option value="">${state.library ? 'from a file…' : 'reading…'}</option>
+                ${(state.library ?? []).filter(book => !(book.problems ?? []).length).map(book => html`<option value=${book.name}>${book.title || book.name} ${book.version ?? ''}</option>`)}</select>
               <small class="faint">${state.book ? html`<a href="#/runbooks/${encodeURIComponent(state.book.name)}">${state.book.name}</a>` : 'From the controller’s library, or a file of yours.'}</small></div>` : nothing}
-            ${!state.book ? fileField('runbook', state.library?.length ? 'Runbook’s file' : 'Runbook', 'With its fragments in one file: banksman runbook bundle makes it.', state.file, file => { state.file = file; }) : nothing}
+            ${!state.book ? fileField('runbook', state.library && !state.library.length ? 'Runbook' : 'Runbook’s file', 'With its fragments in one file: banksman runbook bundle makes it.', state.file, file => { state.file = file; }) : nothing}
             ${fileField('inventory', 'Inventory', 'Which hosts there are, and their roles.', state.inventory, file => { state.inventory = file; })}
           </div>
           <fieldset class="stack"><legend><h2>Parameters</h2></legend>
-            ${known.length ? html`<div class="columns">${known.map(parameterField)}</div>` : nothing}
+            ${asked.length ? html`<div class="columns">${asked.map(parameterField)}</div>` : nothing}
+            ${rest.length ? html`<details class="rest"><summary>${count(rest.length, 'parameter')} with a default</summary><div class="columns">${rest.map(parameterField)}</div></details>` : nothing}
             ${state.extra.length ? html`<div class="stack tight extras">${state.extra.map(extraRow)}</div>` : nothing}
             <div class="row wrap"><button type="button" @click=${() => { state.extra.push(['', '']); changed(); }}>Add a parameter</button>
               <label class="button file-button">${icon('file')}From a file<input type="file" class="sr" accept=".properties,.txt" @change=${event => read(event, takeParameters)}></label></div>

@@ -31,7 +31,7 @@ function evidenceField(field, values, wrong, change) {
 }
 
 /** The form in the drawer. One is made for each question: its idempotency key lives as long as it does. */
-export function decisionForm({ run, task, may, decided }) {
+export function decisionForm({ run, task, may, decided, asked }) {
   const fields = task.instructions?.evidence ?? [];
   const state = {
     choice: null, reason: '', busy: false, error: null, shown: false, key: key(),
@@ -65,6 +65,10 @@ export function decisionForm({ run, task, may, decided }) {
       state.error = wrong.away ? `${wrong.message} Nothing is lost: send it again, it will happen once.` : wrong;
       if (!wrong.away) {
         state.key = key();
+        if (!asked()) {
+          // The question is gone with its form: somebody else was first.
+          notify(wrong.message, 'bad');
+        }
       }
     }
     state.busy = false;

@@ -3,7 +3,7 @@
 import { html, repeat, properties } from './html.js';
 import { invalidate } from './screen.js';
 
-const BEYOND = 600;
+const BEYOND = 400;
 
 /** State of one such list: which rows are in sight, which one has the keyboard. */
 export class LongList {
@@ -13,21 +13,25 @@ export class LongList {
     this.rows = [];
     this.cursor = -1;
     this.seen = () => invalidate();
+    this.resized = () => {
+      this.unit = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      invalidate();
+    };
+    this.resized();
     addEventListener('scroll', this.seen, { passive: true });
-    addEventListener('resize', this.seen);
+    addEventListener('resize', this.resized);
   }
 
   stop() {
     removeEventListener('scroll', this.seen);
-    removeEventListener('resize', this.seen);
+    removeEventListener('resize', this.resized);
   }
 
   measure(rows) {
-    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const narrow = innerWidth <= 720;
     this.tops = new Float64Array(rows.length + 1);
     for (let i = 0; i < rows.length; i++) {
-      this.tops[i + 1] = this.tops[i] + Math.round(this.heightOf(rows[i], narrow) * unit);
+      this.tops[i + 1] = this.tops[i] + Math.round(this.heightOf(rows[i], narrow) * this.unit);
     }
     this.rows = rows;
   }

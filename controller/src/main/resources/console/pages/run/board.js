@@ -52,23 +52,45 @@ export function board(page) {
     const chosen = page.drawer.task && page.drawer.task.host === host.name && page.drawer.task.stage === stage.name;
     return html`<a class="host-row k-${host.kind} ${chosen ? 'chosen' : ''}" data-main href=${page.link('', task)} aria-current=${chosen ? 'true' : nothing}>
       <span class="name mono clip">${host.name}</span>
-      <span class="strip" aria-hidden="true" @click=${event => pick(event, stage, host)}>${stage.steps.map((one, index) => {
-        const at = host.cells[index];
-        const look = shown(at?.state ?? 'WAITING', at?.gate);
-        return html`<i class="c-${look.mark}" data-step=${index} title=${`${one.title}: ${look.word}`}></i>`;
-      })}</span>
+      ${strip(stage, host)}
       <span class="doing clip">${done ? html`<span class="faint">${count(stage.steps.length, 'step')} through</span>`
         : html`<span class="tag m-${name}">${mark(name)}<span>${word}</span></span> <span class="what">${cell?.title || step?.title || ''}</span>`}</span>
       <span class="since faint">${cell && !done && host.kind !== 'idle' && cell.since ? duration(now() - cell.since) : ''}</span>
     </a>`;
   }
 
-  function pick(event, stage, host) {
-    const index = event.target.dataset?.step;
-    if (index !== undefined) {
-      event.preventDefault();
-      location.hash = page.link('', { stage: stage.name, step: stage.steps[index].name, host: host.name });
+  /** The cells of a host: elements that are made once and changed where a step has changed, so that scrolling costs little. */
+  function strip(stage, host) {
+    if (!host.strip) {
+      host.strip = document.createElement('span');
+      host.strip.className = 'strip';
+      host.strip.setAttribute('aria-hidden', 'true');
+      host.strip.append(...stage.steps.map(() => document.createElement('i')));
+      host.marks = [];
+      const step = event => [...host.strip.children].indexOf(event.target);
+      host.strip.addEventListener('click', event => {
+        if (step(event) >= 0) {
+          event.preventDefault();
+          location.hash = page.link('', { stage: stage.name, step: stage.steps[step(event)].name, host: host.name });
+        }
+      });
+      host.strip.addEventListener('pointerover', event => {
+        const at = step(event);
+        if (at >= 0) {
+          const cell = host.cells[at];
+          event.target.title = `${stage.steps[at].title}: ${shown(cell?.state ?? 'WAITING', cell?.gate).word}`;
+        }
+      });
     }
+    for (let index = 0; index < stage.steps.length; index++) {
+      const cell = host.cells[index];
+      const { mark: name } = shown(cell?.state ?? 'WAITING', cell?.gate);
+      if (host.marks[index] !== name) {
+        host.marks[index] = name;
+        host.strip.children[index].className = `c-${name}`;
+      }
+    }
+    return host.strip;
   }
 
   const throughRow = row => html`<button class="stage-row through k-done" data-main aria-expanded=${row.open ? 'true' : 'false'} @click=${() => toggle(row)}>

@@ -111,7 +111,7 @@ export function drawer(page) {
       return task.reason ? html`<p class="dim">${task.reason}</p>` : nothing;
     }
     if (!state.form || state.form.askedAt !== asked.askedAt || state.form.name !== nameOf(task)) {
-      state.form = decisionForm({ run: page.run, task, may: page.may, decided: reply => {
+      state.form = decisionForm({ run: page.run, task, may: page.may, asked: () => current()?.question?.askedAt === asked.askedAt, decided: reply => {
         if (reply.task) {
           page.model.event({ task: reply.task });
         }
