@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -50,8 +51,10 @@ record Before(List<Leg> legs, Map<String, String> with) {
 
     private static Leg leg(Path file, Object entry) {
         if (entry instanceof Map<?, ?> fields && fields.get("procedure") instanceof String procedure) {
-            var folder = file.toAbsolutePath().getParent().resolveSibling(procedure);
-            return new Leg(new LabProcedure(folder), texts(fields.get("with")), texts(fields.get("gives")));
+            var folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+            return new Leg(
+                    new LabProcedure(folder.resolveSibling(procedure)), texts(fields.get("with")),
+                    texts(fields.get("gives")));
         }
         throw new LabException(file + ": expected procedure, with and gives, found " + entry + ".");
     }
