@@ -202,8 +202,8 @@ final class ForecastDesk implements Forecasts {
 
     private Simulator.Simulation simulate(
             Plan plan, List<Fault> faults, List<RunTimes> earlier, Duration deliberation) {
-        return alone(() -> Simulator.play(
-                plan, planning.actions(plan, ""), Pace.of(plan, earlier), faults, deliberation, now()));
+        return alone(() ->
+                Simulator.play(plan, planning.actions(plan, ""), Pace.of(plan, earlier), faults, deliberation, now()));
     }
 
     private List<RunTimes> earlier(Plan plan, Optional<String> run) {

@@ -57,7 +57,8 @@ final class WindowGuard {
         try {
             forecasts
                     .ofRun(run)
-                    // A rehearsal that does not come to its end, as past a task that failed, cannot say when the work in the
+                    // A rehearsal that does not come to its end, as past a task that failed, cannot say when the work
+                    // in the
                     // window is through: that it is in time is then nobody's word.
                     .flatMap(forecast -> forecast.window()
                             .filter(window -> forecast.ends().isEmpty()

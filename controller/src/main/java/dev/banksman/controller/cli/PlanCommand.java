@@ -65,7 +65,8 @@ final class PlanCommand extends OperatorCommands.Connected {
                 .setInventory(documents.inventory())
                 .putAllParameters(documents.parameters())
                 .setChecklist(checklist || html != null)
-                .setForecast(forecastJson || !noForecast && !json() && !picture && !checklist && !differences && html == null)
+                .setForecast(forecastJson
+                        || !noForecast && !json() && !picture && !checklist && !differences && html == null)
                 .setDifferences(differences)
                 .build();
         var reply = client.call(api -> api.previewPlan(request));

@@ -245,8 +245,15 @@ final class RunFollower {
             case RUN_HELD ->
                 "Run " + run.getRun() + (run.getHeld() ? " is held" : " waits") + " for a person: banksman decide "
                         + run.getRun();
-            case FAULT, REFUSED, UNREACHABLE, FORBIDDEN, CONFLICT, UPGRADE_FAILED, DIAGNOSIS_FAILED, INTERRUPTED, OUTPUT_CLOSED ->
-                "Run " + run.getRun() + " is in a phase that this" + " version does not know.";
+            case FAULT,
+                    REFUSED,
+                    UNREACHABLE,
+                    FORBIDDEN,
+                    CONFLICT,
+                    UPGRADE_FAILED,
+                    DIAGNOSIS_FAILED,
+                    INTERRUPTED,
+                    OUTPUT_CLOSED -> "Run " + run.getRun() + " is in a phase that this" + " version does not know.";
         };
     }
 

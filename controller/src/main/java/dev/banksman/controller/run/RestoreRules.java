@@ -159,7 +159,8 @@ final class RestoreRules {
                         .isPresent())
                 .findFirst()
                 .map(attempt -> attempt.task() + " is behind restore point " + name + ", and its attempt "
-                        + attempt.key() + (attempt.live() ? " is still out; pause the run and wait for its end" : givenUp(attempt)));
+                        + attempt.key()
+                        + (attempt.live() ? " is still out; pause the run and wait for its end" : givenUp(attempt)));
     }
 
     private static boolean vouchedFor(RunState state, Attempt attempt, Map<String, String> evidence) {

@@ -42,7 +42,8 @@ class ForecastTextTest {
 
     @Test
     void saysThatAWindowIsAtRiskOrOver() {
-        assertThat(ForecastText.left(forecast(42, 58).setWindow(window(50, true)).build(), NOW))
+        assertThat(ForecastText.left(
+                        forecast(42, 58).setWindow(window(50, true)).build(), NOW))
                 .endsWith("window ends in 50 min: AT RISK");
         assertThat(ForecastText.left(
                         forecast(42, 58).setWindow(window(-20, true)).build(), NOW))
@@ -70,8 +71,13 @@ class ForecastTextTest {
                         .setStep("install")
                         .addHosts("aos-1")
                         .setTakes(length(90)))
-                .addPath(PathPiece.newBuilder().setLabel("after the first hosts of servers").setTakes(length(10)))
-                .addStages(StageOutlook.newBuilder().setStage("servers").setBegun(true).setEnded(true))
+                .addPath(PathPiece.newBuilder()
+                        .setLabel("after the first hosts of servers")
+                        .setTakes(length(10)))
+                .addStages(StageOutlook.newBuilder()
+                        .setStage("servers")
+                        .setBegun(true)
+                        .setEnded(true))
                 .build());
         assertThat(page)
                 .contains(
@@ -100,7 +106,11 @@ class ForecastTextTest {
     }
 
     private static WindowOutlook window(int closes, boolean atRisk) {
-        return WindowOutlook.newBuilder().setOpens(at(-60)).setCloses(at(closes)).setAtRisk(atRisk).build();
+        return WindowOutlook.newBuilder()
+                .setOpens(at(-60))
+                .setCloses(at(closes))
+                .setAtRisk(atRisk)
+                .build();
     }
 
     private static Timestamp at(int minutes) {
@@ -110,10 +120,15 @@ class ForecastTextTest {
     }
 
     private static com.google.protobuf.Duration length(int minutes) {
-        return com.google.protobuf.Duration.newBuilder().setSeconds(minutes * 60L).build();
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(minutes * 60L)
+                .build();
     }
 
     private static DurationRange minutes(int likely, int latest) {
-        return DurationRange.newBuilder().setLikely(length(likely)).setLatest(length(latest)).build();
+        return DurationRange.newBuilder()
+                .setLikely(length(likely))
+                .setLatest(length(latest))
+                .build();
     }
 }

@@ -54,7 +54,9 @@ class RunTreeTest {
     void saysWhatIsLeftWhereAForecastIsKnown() {
         var model = model(run(false));
         model.forecast(Forecast.newBuilder()
-                .setFinish(TimeRange.newBuilder().setLikely(at(NOW.plusSeconds(600))).setLatest(at(NOW.plusSeconds(900))))
+                .setFinish(TimeRange.newBuilder()
+                        .setLikely(at(NOW.plusSeconds(600)))
+                        .setLatest(at(NOW.plusSeconds(900))))
                 .build());
 
         assertThat(lines(model)).element(2).isEqualTo("about 10 min left (p90 15 min)");
