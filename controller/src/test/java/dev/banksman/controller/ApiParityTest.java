@@ -61,6 +61,7 @@ final class ApiParityTest {
             Map.entry("CreateEnrollmentToken", "enroll"),
             Map.entry("RevokeHost", "hosts revoke"),
             Map.entry("DrainHost", "hosts drain"),
+            Map.entry("Diagnose", "doctor"),
             Map.entry("StoreAgentPackage", "hosts upgrade"),
             Map.entry("UpgradeHosts", "hosts upgrade"),
             Map.entry("ListOperators", "operators list"),
