@@ -62,6 +62,8 @@ final class ApiParityTest {
             Map.entry("RevokeHost", "hosts revoke"),
             Map.entry("DrainHost", "hosts drain"),
             Map.entry("Diagnose", "doctor"),
+            Map.entry("SimulatePlan", "simulate"),
+            Map.entry("GetForecast", "watch"),
             Map.entry("StoreAgentPackage", "hosts upgrade"),
             Map.entry("UpgradeHosts", "hosts upgrade"),
             Map.entry("ListOperators", "operators list"),
