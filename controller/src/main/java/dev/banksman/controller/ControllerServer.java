@@ -178,7 +178,11 @@ final class ControllerServer implements AutoCloseable {
                         new ControllerLook(
                                 data,
                                 () -> authority.certificate().getNotAfter().toInstant(),
-                                () -> certificate.current().certificate().getNotAfter().toInstant(),
+                                () -> certificate
+                                        .current()
+                                        .certificate()
+                                        .getNotAfter()
+                                        .toInstant(),
                                 clock,
                                 ZoneId.systemDefault(),
                                 ControllerServer::openFiles),

@@ -18,8 +18,9 @@ import java.util.function.Function;
 final class AccountForesight {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String LOGON = "That it may log on as a service, and that its password is right, shows with its"
-            + " first command; see that both are so.";
+    private static final String LOGON =
+            "That it may log on as a service, and that its password is right, shows with its"
+                    + " first command; see that both are so.";
 
     private final HostTools tools;
     private final Optional<RunAs> as;
@@ -33,18 +34,21 @@ final class AccountForesight {
     /** Whether there is such an account, and it can be used. */
     Foresight account(Outlook outlook) throws InterruptedException {
         var name = as.map(RunAs::getAccount).orElseThrow();
-        return outlook.once(List.of("account", name), () -> tools.platform() == Platform.LINUX ? user(name) : sid(name));
+        return outlook.once(
+                List.of("account", name), () -> tools.platform() == Platform.LINUX ? user(name) : sid(name));
     }
 
     private Foresight user(String name) throws InterruptedException {
         var expected = "the agent can become " + name;
-        return test(List.of("-d", "/"), answer -> answer.exitCode() == 0
-                ? Foresight.pass("account", expected, "it can")
-                : Foresight.fail(
-                        "account",
-                        expected,
-                        "runuser ended with " + answer.exitCode() + ", " + answer.lastWords(),
-                        "Make the account on this host, or correct the name."))
+        return test(
+                        List.of("-d", "/"),
+                        answer -> answer.exitCode() == 0
+                                ? Foresight.pass("account", expected, "it can")
+                                : Foresight.fail(
+                                        "account",
+                                        expected,
+                                        "runuser ended with " + answer.exitCode() + ", " + answer.lastWords(),
+                                        "Make the account on this host, or correct the name."))
                 .orElseGet(() -> Foresight.fail(
                         "account", expected, "runuser cannot be called", "Install runuser, or set tools.runuser."));
     }

@@ -48,9 +48,7 @@ final class PackageAction implements ActionKind {
     @Override
     public List<Foresight> foresee(Action action, Outlook outlook) {
         var file = action.getPackage().getFile();
-        return file.isEmpty()
-                ? List.of()
-                : List.of(AccountForesight.ownFile("package", Path.of(file), outlook));
+        return file.isEmpty() ? List.of() : List.of(AccountForesight.ownFile("package", Path.of(file), outlook));
     }
 
     /** What the package is afterwards. */

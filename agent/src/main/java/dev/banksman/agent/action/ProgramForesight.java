@@ -26,8 +26,7 @@ final class ProgramForesight {
     }
 
     List<Foresight> of(Exec exec, String program, Outlook outlook) throws InterruptedException {
-        var account = new AccountForesight(
-                tools, exec.hasRunAs() ? Optional.of(exec.getRunAs()) : Optional.empty());
+        var account = new AccountForesight(tools, exec.hasRunAs() ? Optional.of(exec.getRunAs()) : Optional.empty());
         var found = new ArrayList<Foresight>();
         if (exec.hasRunAs()) {
             found.add(account.account(outlook));

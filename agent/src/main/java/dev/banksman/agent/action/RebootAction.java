@@ -3,7 +3,6 @@ package dev.banksman.agent.action;
 import dev.banksman.proto.agent.v1.Action;
 import dev.banksman.proto.agent.v1.Reboot;
 import java.nio.file.Path;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,6 @@ import dev.banksman.agent.action.Work.Context;
 import dev.banksman.agent.action.Work.Finding;
 import dev.banksman.proto.agent.v1.Action;
 import java.nio.file.Path;
-
 import java.time.Duration;
 import java.util.List;
 

@@ -47,7 +47,9 @@ record Preparation(Optional<Prepared> prepared, Optional<Objection> objection) {
                 return refused(RefusalReason.REFUSAL_REASON_INVALID, "Expected a time allowed above zero, found none.");
             }
             return admission.prepare(
-                    dispatch.getAction(), dispatch.getOutputsList(), ports.work().apply(key));
+                    dispatch.getAction(),
+                    dispatch.getOutputsList(),
+                    ports.work().apply(key));
         }
     }
 }

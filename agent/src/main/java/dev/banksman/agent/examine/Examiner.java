@@ -70,7 +70,8 @@ public final class Examiner {
         var now = clock.instant();
         var first = Examined.newBuilder()
                 .setNumber(examine.getNumber())
-                .setAgentTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
+                .setAgentTime(
+                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
         var over = link.get();
         try {
             worker.execute(() -> examine(examine, over));

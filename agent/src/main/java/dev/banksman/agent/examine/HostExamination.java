@@ -46,7 +46,8 @@ public final class HostExamination {
                         .map(elevated -> (elevated ? ", with " : ", without ") + rights)
                         .orElse(", and it cannot be told whether it has " + rights);
         if (!sources.windows()) {
-            return new Foresight("account", Verdict.PASS, "an account that the runbooks' commands can do with", observed, "");
+            return new Foresight(
+                    "account", Verdict.PASS, "an account that the runbooks' commands can do with", observed, "");
         }
         return account.elevated().orElse(false)
                 ? new Foresight("account", Verdict.PASS, "an account with " + rights, observed, "")
@@ -67,7 +68,8 @@ public final class HostExamination {
                         Verdict.WARN,
                         expected,
                         policy.words(),
-                        "No program can be started here; name those that may be, as policy.programs in agent.properties.")
+                        "No program can be started here; name those that may be, as policy.programs in"
+                                + " agent.properties.")
                 : new Foresight("policy", Verdict.PASS, expected, policy.words(), "");
     }
 
@@ -129,7 +131,8 @@ public final class HostExamination {
                 freeMib < limits.failFreeMib() ? Verdict.FAIL : Verdict.WARN,
                 expected,
                 observed,
-                "Make room: output and records of commands lie there, and a command that cannot be recorded is refused.");
+                "Make room: output and records of commands lie there, and a command that cannot be recorded is"
+                        + " refused.");
     }
 
     private static Foresight reboot(Reading reading) {

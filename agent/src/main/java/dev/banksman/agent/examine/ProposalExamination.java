@@ -37,7 +37,8 @@ public final class ProposalExamination {
     }
 
     List<Foresight> look(Proposal proposal) throws InterruptedException {
-        var expected = "the agent takes the action " + ActionCatalog.word(proposal.getAction().getKindCase());
+        var expected = "the agent takes the action "
+                + ActionCatalog.word(proposal.getAction().getKindCase());
         var objection = admission.objection(proposal.getAction(), proposal.getOutputsList(), directory);
         if (objection.isPresent()) {
             return List.of(new Foresight(
@@ -52,16 +53,15 @@ public final class ProposalExamination {
     private static String advice(Objection objection) {
         return switch (objection.reason()) {
             case REFUSAL_REASON_FORBIDDEN ->
-                "Allow it in agent.properties of this host (policy.actions, policy.programs, policy.accounts) and start the"
-                        + " agent again, or change the runbook.";
+                "Allow it in agent.properties of this host (policy.actions, policy.programs, policy.accounts) and"
+                        + " start the agent again, or change the runbook.";
             case REFUSAL_REASON_UNSUPPORTED -> "Bring the agent to the controller's version (banksman hosts upgrade).";
             case REFUSAL_REASON_INVALID,
                     REFUSAL_REASON_STALE_TERM,
                     REFUSAL_REASON_BELOW_HIGH_WATER,
                     REFUSAL_REASON_CANNOT_RECORD,
                     REFUSAL_REASON_UNSPECIFIED,
-                    UNRECOGNIZED ->
-                "Change the step, its parameters, or this host as it says.";
+                    UNRECOGNIZED -> "Change the step, its parameters, or this host as it says.";
         };
     }
 

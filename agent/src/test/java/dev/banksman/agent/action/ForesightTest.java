@@ -158,7 +158,11 @@ final class ForesightTest {
     }
 
     private static Foresight sql(String url, String user, String secret, Outlook outlook) throws Exception {
-        var sql = Sql.newBuilder().setUrl(url).setUser(user).setPasswordSecret(secret).setQuery("select 1");
+        var sql = Sql.newBuilder()
+                .setUrl(url)
+                .setUser(user)
+                .setPasswordSecret(secret)
+                .setQuery("select 1");
         return new SqlAction(Platform.LINUX)
                 .foresee(Action.newBuilder().setSql(sql).build(), outlook)
                 .get(0);
@@ -167,13 +171,14 @@ final class ForesightTest {
     @Test
     void namesHaveToBeKnown() throws Exception {
         var tcp = new TcpAction();
-        assertThat(tcp.foresee(tcp("localhost"), new FakeOutlook(true)).get(0).verdict()).isEqualTo(Verdict.PASS);
-        assertThat(tcp.foresee(tcp("no-such-name.invalid"), new FakeOutlook(true)).get(0))
+        assertThat(tcp.foresee(tcp("localhost"), new FakeOutlook(true)).get(0).verdict())
+                .isEqualTo(Verdict.PASS);
+        assertThat(tcp.foresee(tcp("no-such-name.invalid"), new FakeOutlook(true))
+                        .get(0))
                 .returns(Verdict.FAIL, Foresight::verdict)
                 .returns("the name no-such-name.invalid is known on this host", Foresight::expected);
         var http = Http.newBuilder().setUrl("https://localhost:8443/x").setTrust(directory + "/ca.pem");
-        assertThat(new HttpAction()
-                        .foresee(Action.newBuilder().setHttp(http).build(), new FakeOutlook(false)))
+        assertThat(new HttpAction().foresee(Action.newBuilder().setHttp(http).build(), new FakeOutlook(false)))
                 .extracting(Foresight::subject, Foresight::verdict)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("name", Verdict.PASS),
@@ -186,11 +191,17 @@ final class ForesightTest {
         var packages = new PackageAction(linux);
         var install = Package.newBuilder().setOperation(PackageOperation.PACKAGE_OPERATION_INSTALL);
         assertThat(packages.foresee(
-                        Action.newBuilder().setPackage(install.setFile(program.toString())).build(), outlook))
+                        Action.newBuilder()
+                                .setPackage(install.setFile(program.toString()))
+                                .build(),
+                        outlook))
                 .extracting(Foresight::verdict)
                 .containsExactly(Verdict.PASS);
         assertThat(packages.foresee(
-                        Action.newBuilder().setPackage(install.setFile(directory + "/no.msi")).build(), outlook))
+                        Action.newBuilder()
+                                .setPackage(install.setFile(directory + "/no.msi"))
+                                .build(),
+                        outlook))
                 .extracting(Foresight::verdict)
                 .containsExactly(Verdict.FAIL);
         var facts = Facts.newBuilder().setDiskPath(directory.resolve("absent").toString());
@@ -204,7 +215,8 @@ final class ForesightTest {
                 .extracting(Foresight::verdict)
                 .containsExactly(Verdict.FAIL);
         var local = File.newBuilder().setInspect(FileInspect.newBuilder().setPath(directory + "/absent/log"));
-        assertThat(catalog().foresee(Action.newBuilder().setFile(local).build(), outlook)).isEmpty();
+        assertThat(catalog().foresee(Action.newBuilder().setFile(local).build(), outlook))
+                .isEmpty();
     }
 
     @Test
@@ -215,7 +227,9 @@ final class ForesightTest {
                 .containsExactly(Verdict.FAIL);
         assertThat(catalog()
                         .foresee(
-                                Action.newBuilder().setService(Service.newBuilder().setName("x")).build(),
+                                Action.newBuilder()
+                                        .setService(Service.newBuilder().setName("x"))
+                                        .build(),
                                 new FakeOutlook(true)))
                 .isEmpty();
     }

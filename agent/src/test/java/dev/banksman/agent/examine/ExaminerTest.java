@@ -117,9 +117,7 @@ final class ExaminerTest {
         answers.clear();
         ask(exec(program.toString())
                 .setCwd(directory.toString())
-                .setRunAs(RunAs.newBuilder()
-                        .setAccount("oracle")
-                        .setSession(RunAsSession.RUN_AS_SESSION_INTERACTIVE)));
+                .setRunAs(RunAs.newBuilder().setAccount("oracle").setSession(RunAsSession.RUN_AS_SESSION_INTERACTIVE)));
         assertThat(findings().get(0).getObserved())
                 .contains("this agent has no desktop to give", "Make the step a gate");
     }
@@ -155,8 +153,7 @@ final class ExaminerTest {
         gated = true;
         var examiner = examiner();
         for (var number = 0; number < Examiner.WAITING + 2; number++) {
-            examiner.asked(
-                    Examine.newBuilder().setNumber(number).setHost(true).build());
+            examiner.asked(Examine.newBuilder().setNumber(number).setHost(true).build());
         }
 
         assertThat(answers).filteredOn(Examined::getBusy).hasSize(1);
@@ -186,11 +183,7 @@ final class ExaminerTest {
         var found = Findings.message(
                 "a.b",
                 new dev.banksman.agent.action.Foresight(
-                        "x",
-                        dev.banksman.agent.action.Foresight.Verdict.WARN,
-                        "é".repeat(5_000),
-                        "one\n two",
-                        ""),
+                        "x", dev.banksman.agent.action.Foresight.Verdict.WARN, "é".repeat(5_000), "one\n two", ""),
                 text -> text);
 
         assertThat(found.getExpectedBytes().size()).isLessThanOrEqualTo(1024);
@@ -232,8 +225,7 @@ final class ExaminerTest {
         var tools = new HostTools(Platform.LINUX, Map.of(), directory.resolve("boot-id"));
         var facts = new GatedFacts();
         var catalog = new ActionCatalog(tools, new NoArtifacts(), facts);
-        var policy = ActionPolicy.of(
-                Set.of("*"), List.of(directory.toString()), List.of("oracle"), Platform.LINUX);
+        var policy = ActionPolicy.of(Set.of("*"), List.of(directory.toString()), List.of("oracle"), Platform.LINUX);
         var secrets = new FileSecretStore(directory.resolve("secrets"));
         var host = new HostExamination(new HostSources(
                 directory,
@@ -279,8 +271,7 @@ final class ExaminerTest {
             if (gated) {
                 gate.await();
             }
-            return new Reading(
-                    HostFacts.newBuilder().setFreeDiskMib(50_000).build(), List.of(), Optional.empty());
+            return new Reading(HostFacts.newBuilder().setFreeDiskMib(50_000).build(), List.of(), Optional.empty());
         }
 
         @Override

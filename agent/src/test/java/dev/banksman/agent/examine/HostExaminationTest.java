@@ -164,8 +164,7 @@ final class HostExaminationTest {
             if (freeMib < 0) {
                 throw new IOException("no such disk");
             }
-            return new Reading(
-                    HostFacts.newBuilder().setFreeDiskMib(freeMib).build(), rebootReasons, rebootDoubt);
+            return new Reading(HostFacts.newBuilder().setFreeDiskMib(freeMib).build(), rebootReasons, rebootDoubt);
         }
 
         @Override

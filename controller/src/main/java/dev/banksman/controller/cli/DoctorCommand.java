@@ -18,15 +18,16 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "doctor",
-        description = "Look how the controller and the hosts are and, with a runbook, whether each host would take what the"
-                + " plan has for it. Runs nothing and changes nothing.",
+        description =
+                "Look how the controller and the hosts are and, with a runbook, whether each host would take what the"
+                        + " plan has for it. Runs nothing and changes nothing.",
         footer = {
             "",
             "The day before a maintenance window:",
             "  banksman doctor --runbook web-tier.yaml -i hosts.yaml -f parameters.properties",
-            "Shown is what is not fine; --all shows everything. What depends on values that only the run will give cannot be"
-                    + " told beforehand. Databases are logged in at, once for each login and host; passwords of other"
-                    + " accounts are not tried."
+            "Shown is what is not fine; --all shows everything. What depends on values that only the run will give"
+                + " cannot be told beforehand. Databases are logged in at, once for each login and host; passwords of"
+                + " other accounts are not tried."
         })
 final class DoctorCommand extends OperatorCommands.Connected {
 
@@ -130,8 +131,6 @@ final class DoctorCommand extends OperatorCommands.Connected {
     }
 
     static ExitCode exitCode(DiagnosisDone done, boolean strict) {
-        return done.getFailed() > 0 || strict && done.getWarned() > 0
-                ? ExitCode.DIAGNOSIS_FAILED
-                : ExitCode.SUCCEEDED;
+        return done.getFailed() > 0 || strict && done.getWarned() > 0 ? ExitCode.DIAGNOSIS_FAILED : ExitCode.SUCCEEDED;
     }
 }

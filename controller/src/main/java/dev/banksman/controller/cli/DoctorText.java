@@ -30,8 +30,9 @@ final class DoctorText {
     List<String> host(String host, List<DiagnosisFinding> findings) {
         var lines = new ArrayList<String>();
         together(findings).forEach((finding, tasks) -> {
-            if (all || finding.getVerdict() != FindingVerdict.FINDING_VERDICT_PASS
-                    && finding.getVerdict() != FindingVerdict.FINDING_VERDICT_SKIPPED) {
+            if (all
+                    || finding.getVerdict() != FindingVerdict.FINDING_VERDICT_PASS
+                            && finding.getVerdict() != FindingVerdict.FINDING_VERDICT_SKIPPED) {
                 add(lines, finding, tasks);
             }
         });
@@ -50,9 +51,11 @@ final class DoctorText {
                 FindingVerdict.FINDING_VERDICT_WARN,
                 FindingVerdict.FINDING_VERDICT_SKIPPED,
                 FindingVerdict.FINDING_VERDICT_PASS)) {
-            findings.stream().filter(finding -> known(finding) == wanted).forEach(finding -> found.computeIfAbsent(
-                            finding.toBuilder().clearTask().build(), none -> new ArrayList<>())
-                    .add(finding.getTask()));
+            findings.stream()
+                    .filter(finding -> known(finding) == wanted)
+                    .forEach(finding -> found.computeIfAbsent(
+                                    finding.toBuilder().clearTask().build(), none -> new ArrayList<>())
+                            .add(finding.getTask()));
         }
         return found;
     }
@@ -67,14 +70,12 @@ final class DoctorText {
 
     private void add(List<String> lines, DiagnosisFinding finding, List<String> tasks) {
         var verdict = known(finding);
-        var mark =
-                switch (verdict) {
-                    case FINDING_VERDICT_PASS -> terminal.paint(Paint.GREEN, "fine  ");
-                    case FINDING_VERDICT_WARN -> terminal.paint(Paint.YELLOW, "WARN  ");
-                    case FINDING_VERDICT_SKIPPED -> terminal.paint(Paint.FAINT, "later ");
-                    case FINDING_VERDICT_FAIL, FINDING_VERDICT_UNSPECIFIED, UNRECOGNIZED ->
-                        terminal.paint(Paint.RED, "FAIL  ");
-                };
+        var mark = switch (verdict) {
+            case FINDING_VERDICT_PASS -> terminal.paint(Paint.GREEN, "fine  ");
+            case FINDING_VERDICT_WARN -> terminal.paint(Paint.YELLOW, "WARN  ");
+            case FINDING_VERDICT_SKIPPED -> terminal.paint(Paint.FAINT, "later ");
+            case FINDING_VERDICT_FAIL, FINDING_VERDICT_UNSPECIFIED, UNRECOGNIZED -> terminal.paint(Paint.RED, "FAIL  ");
+        };
         lines.add("  " + mark + finding.getSubject() + tasks(tasks));
         add(lines, "found", finding.getObserved());
         if (verdict != FindingVerdict.FINDING_VERDICT_PASS) {

@@ -25,8 +25,8 @@ final class ClockRule {
         var expected = "less than " + WARN.toSeconds() + " s from the controller's clock";
         var half = roundTrip.dividedBy(2);
         var ahead = Duration.between(asked.plus(half), answered);
-        var observed = seconds(ahead.abs()) + " s " + (ahead.isNegative() ? "behind" : "ahead") + ", measured to within "
-                + seconds(half) + " s";
+        var observed = seconds(ahead.abs()) + " s " + (ahead.isNegative() ? "behind" : "ahead")
+                + ", measured to within " + seconds(half) + " s";
         if (ahead.abs().compareTo(FAIL) >= 0) {
             return Finding.fail(host, "clock", expected, observed, ADVICE);
         }

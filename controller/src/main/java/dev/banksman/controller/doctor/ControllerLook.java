@@ -100,8 +100,7 @@ public record ControllerLook(
                 "Raise the limit of the controller's service (LimitNOFILE in its unit).");
     }
 
-    private Finding certificate(
-            String subject, Instant until, Duration warn, Duration fail, String advice) {
+    private Finding certificate(String subject, Instant until, Duration warn, Duration fail, String advice) {
         var left = Duration.between(clock.instant(), until);
         var expected = "at least " + warn.toDays() + " days left";
         var observed = left.isNegative() ? "it ended at " + until : left.toDays() + " days left, until " + until;

@@ -115,9 +115,8 @@ public final class Doctor {
                 left--;
             }
             next.finding().ifPresent(finding -> counts.merge(finding.verdict(), 1, Integer::sum));
-            var listens = next.finding().isPresent()
-                    ? listener.found(next.finding().get())
-                    : listener.through(next.host());
+            var listens =
+                    next.finding().isPresent() ? listener.found(next.finding().get()) : listener.through(next.host());
             if (!listens) {
                 return Optional.empty();
             }
@@ -125,8 +124,7 @@ public final class Doctor {
         return Optional.of(tally(counts, order.hosts().size()));
     }
 
-    private void visit(
-            String host, Optional<PlanProposals> plan, Semaphore doors, LinkedBlockingQueue<News> news) {
+    private void visit(String host, Optional<PlanProposals> plan, Semaphore doors, LinkedBlockingQueue<News> news) {
         try {
             doors.acquire();
             try {
@@ -150,7 +148,8 @@ public final class Doctor {
                     sink.found(finding);
                 }
             }
-            new HostVisit(host, ports, sink).visit(told.map(PlanProposals.Told::proposals).orElse(List.of()));
+            new HostVisit(host, ports, sink)
+                    .visit(told.map(PlanProposals.Told::proposals).orElse(List.of()));
         } catch (RuntimeException e) {
             log.error("Looking at host {} broke off", host, e);
             sink.found(Finding.fail(

@@ -49,8 +49,8 @@ final class HostVisit {
                     "link",
                     "the host's agent is connected",
                     "it is not",
-                    "Start the agent, see its log, and see that the host reaches the controller's port for agents; enroll"
-                            + " the host if it never was."));
+                    "Start the agent, see its log, and see that the host reaches the controller's port for agents;"
+                            + " enroll the host if it never was."));
             return;
         }
         sink.found(Finding.pass(host, "link", "the host's agent is connected", "it is"));

@@ -81,7 +81,8 @@ final class PlanProposals {
         var unknown = new Unknown();
         switch (expander.action(stage.index(), step.index(), host, purpose, unknown, NO_RUN)) {
             case Resolved.Ready(var action) -> {
-                var proposal = Proposal.newBuilder().setTask(task).setAction(action).setFirst(first);
+                var proposal =
+                        Proposal.newBuilder().setTask(task).setAction(action).setFirst(first);
                 if (purpose == Purpose.EXECUTE) {
                     proposal.addAllOutputs(step.outputs());
                 }

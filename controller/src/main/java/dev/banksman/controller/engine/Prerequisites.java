@@ -121,9 +121,8 @@ final class Prerequisites {
 
     /** What a person took the place of, where the prerequisite does not allow that. */
     private static Optional<String> byHand(PlannedPrerequisite prerequisite, RunView view) {
-        var skipped = prerequisite.nothingSkipped()
-                ? tasks(view, TaskState.SKIPPED, DecisionKind.SKIP)
-                : List.<String>of();
+        var skipped =
+                prerequisite.nothingSkipped() ? tasks(view, TaskState.SKIPPED, DecisionKind.SKIP) : List.<String>of();
         if (!skipped.isEmpty()) {
             return Optional.of("a person skipped " + some(skipped));
         }

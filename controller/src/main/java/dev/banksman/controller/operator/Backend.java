@@ -1,10 +1,10 @@
 package dev.banksman.controller.operator;
 
 import dev.banksman.controller.artifact.ArtifactStore;
+import dev.banksman.controller.doctor.Doctor;
 import dev.banksman.controller.identity.AuditLog;
 import dev.banksman.controller.identity.DrainedHosts;
 import dev.banksman.controller.plan.Plan;
-import dev.banksman.controller.doctor.Doctor;
 import dev.banksman.controller.run.Ruling;
 import dev.banksman.controller.run.RunEvent;
 import dev.banksman.controller.run.RunInput;

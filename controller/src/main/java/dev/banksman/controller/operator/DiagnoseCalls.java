@@ -26,8 +26,7 @@ final class DiagnoseCalls {
         this.backend = backend;
     }
 
-    void diagnose(DiagnoseRequest request, Operator by, PacedSender<DiagnoseReply> sender)
-            throws InterruptedException {
+    void diagnose(DiagnoseRequest request, Operator by, PacedSender<DiagnoseReply> sender) throws InterruptedException {
         if (request.hasRunbook() || request.hasInventory()) {
             // Then the hosts log in at databases and look at files for the caller.
             Authentication.check(by, Role.OPERATOR);
@@ -43,8 +42,8 @@ final class DiagnoseCalls {
                     "hosts: expected at most " + MOST_HOSTS + ", found " + request.getHostsCount() + ".");
         }
         var plan = request.hasRunbook()
-                ? Optional.of(PlanCalls.documents(
-                        request.getRunbook(), request.getInventory(), request.getParametersMap()))
+                ? Optional.of(
+                        PlanCalls.documents(request.getRunbook(), request.getInventory(), request.getParametersMap()))
                 : Optional.<Backend.Documents>empty();
         switch (backend.diagnose(request.getHostsList(), plan, by.name(), new Teller(sender))) {
             case Diagnosed.Done(var tally) ->

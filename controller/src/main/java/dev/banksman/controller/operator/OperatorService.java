@@ -112,8 +112,8 @@ public final class OperatorService implements BindableService {
                                 (by, to) ->
                                         new PackageIntake(by, backend.upgrades().packages(), to))
                         .stream(OperatorGrpc.getUpgradeHostsMethod(), Role.ADMIN, upgrades::upgrade)
-                // With a plan it takes more; see there.
-                .stream(OperatorGrpc.getDiagnoseMethod(), Role.VIEWER, diagnoses::diagnose)
+                        // With a plan it takes more; see there.
+                        .stream(OperatorGrpc.getDiagnoseMethod(), Role.VIEWER, diagnoses::diagnose)
                         .answer(OperatorGrpc.getListOperatorsMethod(), Role.ADMIN, (request, by) -> operators.list())
                         .answer(OperatorGrpc.getCreateOperatorMethod(), Role.ADMIN, operators::create)
                         .answer(OperatorGrpc.getRemoveOperatorMethod(), Role.ADMIN, operators::remove)

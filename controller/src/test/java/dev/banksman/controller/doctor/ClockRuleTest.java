@@ -16,7 +16,14 @@ final class ClockRuleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, PASS", "4999, PASS", "5000, WARN", "-5000, WARN", "59999, WARN", "60000, FAIL", "-60000, FAIL", "90000, FAIL"
+        "0, PASS",
+        "4999, PASS",
+        "5000, WARN",
+        "-5000, WARN",
+        "59999, WARN",
+        "60000, FAIL",
+        "-60000, FAIL",
+        "90000, FAIL"
     })
     void itsLimitsAreFiveSecondsAndAMinute(long aheadMillis, Verdict verdict) {
         assertThat(judge(aheadMillis, Duration.ZERO).verdict()).isEqualTo(verdict);

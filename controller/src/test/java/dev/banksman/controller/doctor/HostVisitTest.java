@@ -56,9 +56,7 @@ final class HostVisitTest {
 
         visit(proposal("stage.step", 10));
 
-        assertThat(found)
-                .extracting(Finding::subject)
-                .containsExactly("link", "version", "clock", "disk", "program");
+        assertThat(found).extracting(Finding::subject).containsExactly("link", "version", "clock", "disk", "program");
         assertThat(found)
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.PASS, Verdict.PASS, Verdict.PASS, Verdict.WARN, Verdict.PASS);
@@ -253,8 +251,8 @@ final class HostVisitTest {
                 agent.accept(question);
             }
         };
-        var look = new ControllerLook(
-                Path.of("."), () -> NOW, () -> NOW, () -> NOW, ZoneOffset.UTC, OptionalLong::empty);
+        var look =
+                new ControllerLook(Path.of("."), () -> NOW, () -> NOW, () -> NOW, ZoneOffset.UTC, OptionalLong::empty);
         var ports = new DoctorPorts(links, examinations, look, () -> NOW, this::tick, Patience.DEFAULT, "1.0");
         new HostVisit(HOST, ports, found::add).visit(List.of(proposals));
     }

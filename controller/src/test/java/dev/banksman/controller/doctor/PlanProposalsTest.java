@@ -11,46 +11,44 @@ import org.junit.jupiter.api.Test;
 /** What can be told of a plan before it runs. */
 final class PlanProposalsTest {
 
-    private static final String RUNBOOK =
-            """
-            runbook: small
-            title: Small
-            parameters:
-              account: {type: string, default: ''}
-              secret: {type: string, default: ''}
-            roles:
-              server: {hosts: 1..}
-            stages:
-              - stage: look
-                on: server
-                steps:
-                  - step: up
-                    title: Up
-                    check: true
-                    tcp: {address: '${host.name}', port: 80}
-                  - step: version
-                    title: Version
-                    exec: {program: /bin/version}
-                    outputs: {found: '(.*)'}
-                    done-when: {file: {inspect: {path: /done}}}
-                  - step: install
-                    title: Install
-                    exec: {program: /bin/install, args: ['${outputs.look.version.found}']}
-                  - step: odd
-                    title: Only where the version is old
-                    when: outputs.look.version.found == 'old'
-                    exec: {program: /bin/odd}
-                  - step: other
-                    title: Only on the second
-                    when: host.name == 's2'
-                    exec: {program: /bin/other}
-                  - step: as-another
-                    title: As another
-                    exec: {program: /bin/tool, cwd: /work, run-as: {account: '${account}', password-secret: '${secret}'}}
-            """;
+    private static final String RUNBOOK = """
+        runbook: small
+        title: Small
+        parameters:
+          account: {type: string, default: ''}
+          secret: {type: string, default: ''}
+        roles:
+          server: {hosts: 1..}
+        stages:
+          - stage: look
+            on: server
+            steps:
+              - step: up
+                title: Up
+                check: true
+                tcp: {address: '${host.name}', port: 80}
+              - step: version
+                title: Version
+                exec: {program: /bin/version}
+                outputs: {found: '(.*)'}
+                done-when: {file: {inspect: {path: /done}}}
+              - step: install
+                title: Install
+                exec: {program: /bin/install, args: ['${outputs.look.version.found}']}
+              - step: odd
+                title: Only where the version is old
+                when: outputs.look.version.found == 'old'
+                exec: {program: /bin/odd}
+              - step: other
+                title: Only on the second
+                when: host.name == 's2'
+                exec: {program: /bin/other}
+              - step: as-another
+                title: As another
+                exec: {program: /bin/tool, cwd: /work, run-as: {account: '${account}', password-secret: '${secret}'}}
+        """;
 
-    private static final String INVENTORY =
-            "inventory: two\nhosts: {s1: {roles: [server]}, s2: {roles: [server]}}";
+    private static final String INVENTORY = "inventory: two\nhosts: {s1: {roles: [server]}, s2: {roles: [server]}}";
 
     @Test
     void everyActionAndProbeIsProposedToItsHost() {
@@ -58,8 +56,7 @@ final class PlanProposalsTest {
 
         assertThat(told.proposals())
                 .extracting(Proposal::getTask)
-                .containsExactly(
-                        "look.up", "look.version", "look.version (done-when)", "look.odd", "look.as-another");
+                .containsExactly("look.up", "look.version", "look.version (done-when)", "look.odd", "look.as-another");
         assertThat(told.proposals().get(0).getAction().getTcp().getAddress()).isEqualTo("s1");
         assertThat(told.proposals().get(1).getOutputsCount()).isEqualTo(1);
         assertThat(proposals(Map.of()).on("s2").proposals())

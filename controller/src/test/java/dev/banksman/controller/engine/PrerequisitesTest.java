@@ -132,8 +132,8 @@ final class PrerequisitesTest {
 
     @Test
     void aStepThatWasRetriedWasDone() {
-        var strict = RUNBOOK.replace(
-                "within: 30d", "within: 30d\n    nothing-skipped: true\n    nothing-marked-done: true");
+        var strict =
+                RUNBOOK.replace("within: 30d", "within: 30d\n    nothing-skipped: true\n    nothing-marked-done: true");
         rig.fleet.connectAll();
         rig.fleet.gives(Map.of("kept", "yes"));
         rehearse("a", strict, DecisionKind.RETRY, Map.of());

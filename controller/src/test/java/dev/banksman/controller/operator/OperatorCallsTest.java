@@ -103,14 +103,20 @@ final class OperatorCallsTest {
         assertRefused(
                 Status.Code.PERMISSION_DENIED, () -> viewer.diagnose(planned).next());
         assertRefused(
-                Status.Code.FAILED_PRECONDITION, () -> operator.diagnose(planned).next());
-        assertThat(assertRefused(Status.Code.INVALID_ARGUMENT, () -> operator.diagnose(
-                                planned.toBuilder().clearInventory().build())
-                        .next()))
+                Status.Code.FAILED_PRECONDITION,
+                () -> operator.diagnose(planned).next());
+        assertThat(assertRefused(
+                        Status.Code.INVALID_ARGUMENT,
+                        () -> operator.diagnose(
+                                        planned.toBuilder().clearInventory().build())
+                                .next()))
                 .isEqualTo("runbook, inventory: expected both or neither, found one.");
-        assertThat(assertRefused(Status.Code.INVALID_ARGUMENT, () -> operator.diagnose(
-                                plain.toBuilder().putParameters("a", "b").build())
-                        .next()))
+        assertThat(assertRefused(
+                        Status.Code.INVALID_ARGUMENT,
+                        () -> operator.diagnose(plain.toBuilder()
+                                        .putParameters("a", "b")
+                                        .build())
+                                .next()))
                 .isEqualTo("parameters: expected a runbook that takes them, found none.");
     }
 

@@ -36,28 +36,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** The controller's doctor and a real agent over the real link: the one asks what the other knows. */
 class DiagnosisTest {
 
-    private static final String RUNBOOK =
-            """
-            runbook: one-host
-            title: One host
-            roles:
-              web: {hosts: 1}
-            stages:
-              - stage: only
-                on: web
-                steps:
-                  - step: allowed
-                    title: Allowed
-                    exec: {script: {shell: sh, body: 'touch ${'$'}WITNESS'}, env: {WITNESS: /nowhere}}
-                    outputs: {found: '(.*)'}
-                  - step: forbidden
-                    title: Forbidden
-                    exec: {program: /usr/bin/forbidden}
-                  - step: depends
-                    title: Depends
-                    exec: {script: {shell: sh, body: 'true'}, env: {VALUE: '${outputs.only.allowed.found}'}}
-            """
-                    .replace("${'$'}", "$");
+    private static final String RUNBOOK = """
+        runbook: one-host
+        title: One host
+        roles:
+          web: {hosts: 1}
+        stages:
+          - stage: only
+            on: web
+            steps:
+              - step: allowed
+                title: Allowed
+                exec: {script: {shell: sh, body: 'touch ${'$'}WITNESS'}, env: {WITNESS: /nowhere}}
+                outputs: {found: '(.*)'}
+              - step: forbidden
+                title: Forbidden
+                exec: {program: /usr/bin/forbidden}
+              - step: depends
+                title: Depends
+                exec: {script: {shell: sh, body: 'true'}, env: {VALUE: '${outputs.only.allowed.found}'}}
+        """.replace("${'$'}", "$");
 
     private static final String INVENTORY = "inventory: one\nhosts: {web-1: {roles: [web]}}";
 
@@ -101,8 +99,7 @@ class DiagnosisTest {
         }
     }
 
-    private void diagnose(
-            AgentSessions sessions, Examinations examinations, InstantSource clock, Optional<Plan> plan)
+    private void diagnose(AgentSessions sessions, Examinations examinations, InstantSource clock, Optional<Plan> plan)
             throws Exception {
         found.clear();
         var look = new ControllerLook(
@@ -112,8 +109,8 @@ class DiagnosisTest {
                 clock,
                 ZoneOffset.UTC,
                 OptionalLong::empty);
-        var doctor = new Doctor(new DoctorPorts(
-                sessions, examinations, look, clock, SystemTime.ticker(), Patience.DEFAULT, "test"));
+        var doctor = new Doctor(
+                new DoctorPorts(sessions, examinations, look, clock, SystemTime.ticker(), Patience.DEFAULT, "test"));
         var tally = doctor.run(new Doctor.Order(List.of(FleetRig.HOST), plan, "tester"), new Doctor.Listener() {
             @Override
             public boolean found(Finding finding) {

@@ -26,9 +26,11 @@ class DoctorIT {
         try (var lab = LiveLab.start(directory)) {
             var done = diagnose(lab);
 
-            assertThat(found).filteredOn(finding -> finding.getVerdict() == FindingVerdict.FINDING_VERDICT_FAIL)
+            assertThat(found)
+                    .filteredOn(finding -> finding.getVerdict() == FindingVerdict.FINDING_VERDICT_FAIL)
                     .isEmpty();
-            assertThat(found).filteredOn(finding -> finding.getVerdict() == FindingVerdict.FINDING_VERDICT_WARN)
+            assertThat(found)
+                    .filteredOn(finding -> finding.getVerdict() == FindingVerdict.FINDING_VERDICT_WARN)
                     .isEmpty();
             assertThat(done.getHosts()).isEqualTo(8);
             assertThat(done.getPassed()).isGreaterThan(100);
@@ -44,7 +46,8 @@ class DoctorIT {
             lab.rig.restart(HOST);
             diagnose(lab);
 
-            assertThat(found).filteredOn(finding -> finding.getVerdict() == FindingVerdict.FINDING_VERDICT_FAIL)
+            assertThat(found)
+                    .filteredOn(finding -> finding.getVerdict() == FindingVerdict.FINDING_VERDICT_FAIL)
                     .isNotEmpty()
                     .allSatisfy(finding -> {
                         assertThat(finding.getHost()).isEqualTo(HOST);
