@@ -27,7 +27,7 @@ export function graph(stages) {
   };
   const box = stage => {
     const { x, y } = place.get(stage.name);
-    const title = stage.title.length > 24 ? stage.title.slice(0, 23).trimEnd() + '…' : stage.title;
+    const title = stage.title.length > 22 ? stage.title.slice(0, 21).trimEnd() + '…' : stage.title;
     return svg`<g class="node k-${stage.kind ?? 'idle'}"><title>${stage.title}: ${stage.hosts.join(', ')}</title><rect x=${x} y=${y} width=${W} height=${H} rx="7"/>
       <text x=${x + 12} y=${y + 20} class="t">${title}</text><text x=${x + 12} y=${y + 36} class="s">${count(stage.hosts.length, 'host')}, ${count(stage.steps, 'step')}</text></g>`;
   };
