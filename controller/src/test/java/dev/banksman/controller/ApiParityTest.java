@@ -42,10 +42,12 @@ final class ApiParityTest {
             Map.entry("WhoAmI", "whoami"),
             Map.entry("ValidateRunbook", "runbooks check"),
             Map.entry("PreviewPlan", "plan"),
+            Map.entry("SimulatePlan", "simulate"),
             Map.entry("StartRun", "run"),
             Map.entry("ListRuns", "runs"),
             Map.entry("GetRun", "watch"),
             Map.entry("ListTasks", "tasks"),
+            Map.entry("GetForecast", "watch"),
             Map.entry("WatchRun", "watch"),
             Map.entry("WatchRuns", "runs --watch"),
             Map.entry("GetPlan", "report --plan"),
@@ -69,6 +71,7 @@ final class ApiParityTest {
             Map.entry("ListOperators", "operators list"),
             Map.entry("CreateOperator", "operators add"),
             Map.entry("RemoveOperator", "operators remove"),
+            Map.entry("Diagnose", "doctor"),
             Map.entry("ListAudit", "audit"),
             Map.entry("GetReport", "report")));
 

@@ -184,28 +184,31 @@ public final class HttpApi implements HttpService {
             var unused = request.aggregate()
                     .whenCompleteAsync(
                             (body, failure) -> {
-                                if (failure != null) {
+                                if (failure == null) {
+                                    begin(call, variables, query, body);
+                                } else {
                                     unreadable(failure);
-                                    return;
-                                }
-                                try {
-                                    var message = reader.read(
-                                            route,
-                                            prototype(handler.getMethodDescriptor()
-                                                    .getRequestMarshaller()),
-                                            variables,
-                                            query,
-                                            text(body));
-                                    begin(call);
-                                    call.received(typed(resumed(message)));
-                                    call.receivedAll();
-                                } catch (IllegalArgumentException e) {
-                                    reply.close(
-                                            Status.INVALID_ARGUMENT.withDescription(e.getMessage()), new Metadata());
                                 }
                             },
                             context.blockingTaskExecutor());
             return response;
+        }
+
+        private void begin(
+                BridgedCall<Q, A> call, Map<String, String> variables, QueryParams query, AggregatedHttpRequest body) {
+            try {
+                var message = reader.read(
+                        route,
+                        prototype(handler.getMethodDescriptor().getRequestMarshaller()),
+                        variables,
+                        query,
+                        text(body));
+                begin(call);
+                call.received(typed(resumed(message)));
+                call.receivedAll();
+            } catch (IllegalArgumentException e) {
+                reply.close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()), new Metadata());
+            }
         }
 
         HttpResponse upload(Map<String, String> variables, QueryParams query) {

@@ -97,7 +97,7 @@ public final class OpenApi {
         operation.put("summary", comments.firstSentence(route.method()));
         operation.put("description", comments.of(route.method()));
         operation.put("x-role", roles.getOrDefault(route.method().getName(), ""));
-        operation.put("x-changes-something", route.changes());
+        operation.put("x-audited", route.changes());
         var parameters = parameters(route);
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);

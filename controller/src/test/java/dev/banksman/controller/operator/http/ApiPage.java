@@ -51,6 +51,7 @@ final class ApiPage {
               have none.
             - **Twice**: what changes something carries an idempotency key or says how things are to be; sent again, it happens
               once and is answered alike.
+            - **Audit**: calls marked so are written down with their outcome before they are answered; `ListAudit` shows them.
             - **Pages**: `pageSize`, then `pageToken` with the reply's `nextPageToken` until that is empty.
 
             """);
@@ -91,7 +92,7 @@ final class ApiPage {
                 .append(route.template())
                 .append("` · role ")
                 .append(roles.getOrDefault(route.method().getName(), ""))
-                .append(route.changes() ? " · changes something\n\n" : "\n\n");
+                .append(route.changes() ? " · in the audit log\n\n" : "\n\n");
         if (!comments.of(route.method()).isEmpty()) {
             page.append(comments.of(route.method())).append("\n\n");
         }
