@@ -139,12 +139,12 @@ final class ControllerBackend implements Backend {
                 || !plan.changing()) {
             return Optional.empty();
         }
-        return plan.hosts().keySet().stream()
-                .filter(drained::containsKey)
+        return drained.entrySet().stream()
+                .filter(host -> plan.hosts().containsKey(host.getKey()))
                 .findFirst()
-                .map(host -> "Host " + host + " is drained since "
-                        + drained.get(host).since() + " by " + drained.get(host).by() + " ("
-                        + drained.get(host).reason() + "); no run that changes something begins on it.");
+                .map(host -> "Host " + host.getKey() + " is drained since "
+                        + host.getValue().since() + " by " + host.getValue().by() + " ("
+                        + host.getValue().reason() + "); no run that changes something begins on it.");
     }
 
     @Override

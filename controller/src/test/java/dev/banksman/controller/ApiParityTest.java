@@ -64,14 +64,11 @@ final class ApiParityTest {
             Map.entry("RevokeHost", "hosts revoke"),
             Map.entry("DrainHost", "hosts drain"),
             Map.entry("Diagnose", "doctor"),
-            Map.entry("SimulatePlan", "simulate"),
-            Map.entry("GetForecast", "watch"),
             Map.entry("StoreAgentPackage", "hosts upgrade"),
             Map.entry("UpgradeHosts", "hosts upgrade"),
             Map.entry("ListOperators", "operators list"),
             Map.entry("CreateOperator", "operators add"),
             Map.entry("RemoveOperator", "operators remove"),
-            Map.entry("Diagnose", "doctor"),
             Map.entry("ListAudit", "audit"),
             Map.entry("GetReport", "report")));
 

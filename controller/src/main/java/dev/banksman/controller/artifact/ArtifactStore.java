@@ -74,8 +74,9 @@ public final class ArtifactStore {
         try (Stream<Path> files = Files.walk(directory, 2)) {
             for (var file : (Iterable<Path>) files::iterator) {
                 var name = file.getFileName().toString();
+                // In folders by the digest's beginning; what is still arriving lies elsewhere.
                 if (name.matches("[0-9a-f]{64}")
-                        && file.getParent().getFileName().toString().length() == 2) {
+                        && directory.relativize(file).getName(0).toString().length() == 2) {
                     var attributes = Files.readAttributes(file, BasicFileAttributes.class);
                     found.add(new Stored(
                             new Digest("sha256:" + name),

@@ -53,7 +53,8 @@ record Before(List<Leg> legs, Map<String, String> with) {
         if (entry instanceof Map<?, ?> fields && fields.get("procedure") instanceof String procedure) {
             var folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
             return new Leg(
-                    new LabProcedure(folder.resolveSibling(procedure)), texts(fields.get("with")),
+                    new LabProcedure(folder.resolveSibling(procedure)),
+                    texts(fields.get("with")),
                     texts(fields.get("gives")));
         }
         throw new LabException(file + ": expected procedure, with and gives, found " + entry + ".");

@@ -3,6 +3,7 @@ package dev.banksman.deploy.lab;
 import dev.banksman.common.SystemTime;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -80,7 +81,8 @@ public final class Lab implements Callable<Integer> {
             rig.writePids(directory.resolve("pids"));
         });
         if (!before.legs().isEmpty()) {
-            var handedOn = new LinkedHashMap<>(new Predecessors(rig, new PrintWriter(System.out, true)).run(before));
+            var handedOn = new LinkedHashMap<>(
+                    new Predecessors(rig, new PrintWriter(System.out, true, StandardCharsets.UTF_8)).run(before));
             handedOn.putAll(order(ordered));
             rig.write(procedure, handedOn);
         }
