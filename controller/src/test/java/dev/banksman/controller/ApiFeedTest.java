@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class ApiFeedTest {
 
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
-
     @TempDir
     private Path directory;
 
+    /** Slow: each restart gives the open stream some seconds. */
     @Test
+    @Tag("slow")
     void aReaderSeesEachEventOnceThoughTheControllerIsRestarted() throws Exception {
         try (var controller = new RunningController(directory.resolve("data"))) {
             var run = controller.start("restarted");
@@ -81,8 +80,7 @@ final class ApiFeedTest {
                     return;
                 }
             } catch (IOException e) {
-                // The controller is away; it comes back.
-                LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+                controller.untilItIsBack();
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

@@ -69,9 +69,14 @@ final class RunningController implements AutoCloseable {
     }
 
     /** Ends the controller and starts another one on the same directory, at another port. */
-    void restart() throws Exception {
+    synchronized void restart() throws Exception {
         server.close();
         server = open();
+    }
+
+    /** Waits for the end of a restart; for those whose connection it has cut. */
+    synchronized void untilItIsBack() {
+        // Having come in is all: a restart keeps others out.
     }
 
     /** Trusts what an operator on this machine is given. */
