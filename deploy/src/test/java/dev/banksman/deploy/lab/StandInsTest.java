@@ -150,10 +150,14 @@ class StandInsTest {
                         .said())
                 .contains("Name = GPSessionCentral");
 
+        // It starts for as long as this is there, however slow the machine is.
+        var hangs = Files.createDirectories(bench.folder.faults()).resolve("session-service-hangs");
+        Files.createFile(hangs);
         Bench.succeed(bench.tool("web-1", "", "sc", "start", "GPSessionCentral"));
 
         assertThat(bench.tool("web-1", "", "sc", "query", "GPSessionCentral").said())
                 .contains(": 2  START_PENDING");
+        Files.delete(hangs);
         await().atMost(Duration.ofMinutes(4))
                 .untilAsserted(() -> assertThat(bench.tool("web-1", "", "sc", "query", "GPSessionCentral")
                                 .said())
